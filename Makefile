@@ -1,0 +1,100 @@
+# Cleanclaim. `make help` lists the targets.
+
+BUILD   ?= build
+VERSION := $(shell cat VERSION)
+CC      ?= gcc
+PREFIX  ?= /usr/local
+
+PACKAGES := libpq libzip libcrypto jansson inih
+# libcsv has no pkg-config file.
+LIBS := $(shell pkg-config --libs $(PACKAGES)) -lcsv
+
+# Every warning that has a meaning here is an error. Left out: -Wsign-conversion (sizes and offsets mix on
+# purpose, checked where they come in).
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wold-style-definition -Wvla -Wformat=2 -Wundef -Wpointer-arith \
+	-Wcast-align -Wwrite-strings -Wimplicit-fallthrough -Wdouble-promotion -Wfloat-conversion
+OPTIMISE := -O2 -g
+HARDEN   := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+CFLAGS   := -std=c17 -D_GNU_SOURCE -DCLEANCLAIM_VERSION='"$(VERSION)"' $(WARNINGS) $(OPTIMISE) $(HARDEN) \
+	-I. -I$(BUILD)/embed $(shell pkg-config --cflags $(PACKAGES)) $(EXTRA_CFLAGS)
+LDFLAGS  := -pie -Wl,-z,relro,-z,now $(EXTRA_LDFLAGS)
+
+ROOMS   := claims/base claims edi rules sql jobs cli
+SOURCES := $(filter-out cli/main.c,$(foreach room,$(ROOMS),$(wildcard $(room)/*.c)))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/embed/sql_statements.o $(BUILD)/embed/files.o
+LIBRARY := $(BUILD)/libcleanclaim.a
+PROGRAM := $(BUILD)/cleanclaim
+
+STATEMENTS := $(wildcard sql/*/*.sql)
+EMBEDDED   := $(STATEMENTS) $(wildcard cli/help/*.txt jobs/templates/* fixtures/mappings/*)
+
+TESTS        := $(wildcard tests/*/*_test.c tests/*/*/*_test.c)
+TEST_HELPERS := $(wildcard tests/*.c)
+TEST_BINS    := $(TESTS:%.c=$(BUILD)/%)
+
+.PHONY: all help test check asan coverage bench faults format install clean
+.DELETE_ON_ERROR:
+
+all: $(PROGRAM) ## build the program (the default)
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(PROGRAM): $(BUILD)/cli/main.o $(LIBRARY)
+	$(CC) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
+
+$(LIBRARY): $(OBJECTS)
+	@rm -f $@
+	ar rcs $@ $(OBJECTS)
+
+$(BUILD)/%.o: %.c | $(BUILD)/embed/sql_statements.h
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Statements, help texts and templates become C at build time; nothing generated is committed.
+$(BUILD)/embed/sql_statements.h $(BUILD)/embed/sql_statements.c $(BUILD)/embed/files.h $(BUILD)/embed/files.c &: \
+		scripts/embed.sh $(EMBEDDED) VERSION
+	@mkdir -p $(BUILD)/embed
+	scripts/embed.sh $(BUILD)/embed
+$(BUILD)/embed/%.o: $(BUILD)/embed/%.c
+	$(CC) $(CFLAGS) -c -o $@ $<
+
+# ---- Tests: every tests/ROOM/NAME_test.c is a program of its own; stories are folders (tests/stories).
+$(BUILD)/tests/%_test: tests/%_test.c $(TEST_HELPERS) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(TEST_HELPERS) $(LIBRARY) $(LIBS) -lcmocka
+
+test: $(PROGRAM) $(TEST_BINS) ## run all tests, or those of one place: make test T=edi/x12
+	BUILD=$(BUILD) tests/run.sh $(T)
+
+check: $(PROGRAM) ## what a machine can see: arrows, libraries, banned calls, SQL, shell scripts, format
+	BUILD=$(BUILD) scripts/check.sh
+
+asan: ## all tests under the address and undefined behaviour sanitisers: make asan T=…
+	$(MAKE) BUILD=build/asan OPTIMISE='-O1 -g' HARDEN= \
+		EXTRA_CFLAGS='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
+		EXTRA_LDFLAGS='-fsanitize=address,undefined' test T='$(T)'
+
+coverage: ## which lines the tests reach: build/coverage/html/index.html
+	$(MAKE) BUILD=build/coverage OPTIMISE='-O0 -g' HARDEN= EXTRA_CFLAGS=--coverage EXTRA_LDFLAGS=--coverage test
+	scripts/coverage.sh build/coverage
+
+bench: $(PROGRAM) ## speed of each step beside the COPY rate of this machine: make bench CLAIMS=100000
+	BUILD=$(BUILD) tests/bench/bench.sh $(CLAIMS)
+
+faults: ## fail and kill at every database and file call of a small night: make faults PART=1/10
+	$(MAKE) BUILD=build/faults EXTRA_CFLAGS=-DCLEANCLAIM_FAULTS build/faults/cleanclaim
+	BUILD=build/faults tests/faults/faults.sh $(PART)
+
+format: ## clang-format everything
+	clang-format -i $(wildcard $(foreach room,$(ROOMS) tests tests/* tests/*/*,$(room)/*.c $(room)/*.h))
+
+install: $(PROGRAM) ## install program, manual and mappings below PREFIX
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/cleanclaim
+	install -D -m 644 docs/cleanclaim.1 $(DESTDIR)$(PREFIX)/share/man/man1/cleanclaim.1
+
+clean: ## remove what was built
+	rm -rf build
+
+-include $(OBJECTS:.o=.d) $(BUILD)/cli/main.d $(TEST_BINS:=.d)

@@ -1,0 +1,38 @@
+// zip: reads zip archives, by libzip, without trusting them. Opens no file: the caller lends a reader.
+// What is refused: encrypted members, names that climb out or are absolute or hold a backslash, links,
+// two members of one name, more members than the limit, members larger than the limit whatever size
+// the directory states (libzip 1.7.3 reads past it), sums that do not match.
+#ifndef CLAIMS_BASE_ZIP_H
+#define CLAIMS_BASE_ZIP_H
+
+#include "claims/base/err.h"
+#include "claims/base/text.h"
+
+// Reads up to `count` bytes at `offset`. Returns the bytes read (0 at the end), below 0 on failure.
+typedef int64_t (*zip_read_function)(void *context, int64_t offset, void *into, size_t count);
+
+struct zip_limits {
+    size_t members;       // 0: 1,000
+    int64_t member_bytes; // 0: 2 GiB, uncompressed
+};
+
+struct zip_archive;
+
+// Opens the archive of `size` bytes and checks every member's name and flags. False with ERR_DATA when
+// it is refused. Owned by the caller: zip_close.
+bool zip_open(struct zip_archive **out, zip_read_function read, void *context, int64_t size,
+    struct zip_limits limits, struct err *err);
+void zip_close(struct zip_archive *zip);
+
+size_t zip_member_count(const struct zip_archive *zip);
+struct text zip_member_name(const struct zip_archive *zip, size_t index);
+
+// Called with the next bytes of a member. Return false to stop.
+typedef bool (*zip_bytes_function)(void *context, struct text bytes);
+
+// Unpacks one member through `on_bytes` in windows. False with ERR_DATA when it is damaged or over the
+// limit; ERR_NONE and false when on_bytes stopped it.
+bool zip_member_read(struct zip_archive *zip, size_t index, zip_bytes_function on_bytes,
+    void *context, struct err *err);
+
+#endif
