@@ -5,9 +5,9 @@
 set -euo pipefail
 out=$1
 
-# The bytes of standard input as a C array initialiser, with a closing NUL.
+# The bytes of standard input as a C array initialiser (signed, as char is), with a closing NUL.
 bytes() {
-    od -An -v -tu1 | sed -E 's/ +/,/g; s/^,//; s/$/,/'
+    od -An -v -td1 | sed -E 's/ +/,/g; s/^,//; s/$/,/'
     echo 0
 }
 

@@ -1,7 +1,8 @@
-// arena: memory with one lifetime (a run, a file, a claim), handed out from blocks and given back all
-// at once. Passed as an argument, so that a signature shows who allocates. Every arena has a maximum:
-// going over it is our own mistake and stops the process; whoever allocates for somebody's input asks
-// arena_has_room first and makes a finding. No allocation fails: out of memory stops the process.
+// arena: memory with one lifetime (a run, a file, a claim), handed out from blocks and given back
+// all at once. Passed as an argument, so that a signature shows who allocates. Every arena has a
+// maximum: going over it is our own mistake and stops the process; whoever allocates for somebody's
+// input asks arena_has_room first and makes a finding. No allocation fails: out of memory stops the
+// process.
 #ifndef CLAIMS_BASE_ARENA_H
 #define CLAIMS_BASE_ARENA_H
 

@@ -1,5 +1,5 @@
-// buf: bytes that grow at the end, up to a maximum given at the start. Going over the maximum is our
-// own mistake and stops the process; whoever builds from somebody's input asks buf_left first.
+// buf: bytes that grow at the end, up to a maximum given at the start. Going over the maximum is
+// our own mistake and stops the process; whoever builds from somebody's input asks buf_left first.
 #ifndef CLAIMS_BASE_BUF_H
 #define CLAIMS_BASE_BUF_H
 

@@ -28,12 +28,15 @@ bool date_parse_d6(struct text t, date_t *out);
 // (HH:MM, HH:MM:SS, fraction, Z or +hh:mm).
 bool date_parse_timestamp(struct text t, date_t *out);
 
+// Of a date of the years 0 to 9999; DATE_NONE has no form and stops the process. Each returns the
+// length; `out` is NUL-terminated.
 #define DATE_ROOM 12
 size_t date_format_iso(date_t date, char out[DATE_ROOM]); // 2026-11-22
 size_t date_format_d8(date_t date, char out[DATE_ROOM]);  // 20261122
 size_t date_format_d6(date_t date, char out[DATE_ROOM]);  // 261122
 
-// Calendar units: Jan 31 + 1 month = Feb 28 or 29; Feb 29 + 1 year = Feb 28.
+// Calendar units: Jan 31 + 1 month = Feb 28 or 29; Feb 29 + 1 year = Feb 28. The result is kept
+// between 0001-01-01 and 9999-12-31; DATE_NONE stays DATE_NONE.
 date_t date_add_months(date_t date, int months);
 date_t date_add_years(date_t date, int years);
 

@@ -40,7 +40,8 @@ bool err_prefix(struct err *err, const char *format, ...) __attribute__((format(
 bool err_errno(struct err *err, enum err_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-// The exit code of architecture: 3 for ERR_USAGE and ERR_CONFIG, 2 for every other kind, 0 for none.
+// The exit code of architecture: 3 for ERR_USAGE and ERR_CONFIG, 2 for every other kind, 0 for
+// none.
 int err_exit_code(const struct err *err);
 
 // Stops the process at a mistake of our own. Always compiled in.

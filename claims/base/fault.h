@@ -1,11 +1,12 @@
-// fault: places where tests make the outside world fail. In the fault build (make faults) the environment
-// variable CLEANCLAIM_FAULT=CLASS:N:HOW picks the Nth call of a class (db, file), and how it goes wrong:
+// fault: places where tests make the outside world fail. In the fault build (make faults) the
+// environment variable CLEANCLAIM_FAULT=CLASS:N:HOW picks the Nth call of a class (db, file), and
+// how it goes wrong:
 //     fail-before  the call is not made and fails
 //     fail-after   the call is made, and its success is taken for a failure (a lost reply)
 //     kill-before  SIGKILL before the call
 //     kill-after   SIGKILL after it
-// CLEANCLAIM_FAULT=CLASS:0:count prints at exit how many calls there were. In every other build both
-// functions are constants and cost nothing.
+// CLEANCLAIM_FAULT=CLASS:0:count prints at exit how many calls there were. In every other build
+// both functions are constants and cost nothing.
 #ifndef CLAIMS_BASE_FAULT_H
 #define CLAIMS_BASE_FAULT_H
 

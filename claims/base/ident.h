@@ -1,19 +1,19 @@
-// ident: the identifiers of US healthcare billing and their checks. They stand here once, for rules,
-// edi and intake alike.
+// ident: the identifiers of US healthcare billing and their checks. They stand here once, for
+// rules, edi and intake alike.
 #ifndef CLAIMS_BASE_IDENT_H
 #define CLAIMS_BASE_IDENT_H
 
 #include "claims/base/text.h"
 
-// National Provider Identifier: ten digits, the first 1 or 2, Luhn check digit over 80840 and the first
-// nine (45 CFR 162.406; ISO 7812 prefix 80840).
+// National Provider Identifier: ten digits, the first 1 or 2, Luhn check digit over 80840 and the
+// first nine (45 CFR 162.406; ISO 7812 prefix 80840).
 bool ident_is_npi(struct text t);
 
 // The NPI made of nine digits (the first 1 or 2) and its check digit. For made-up identities only.
 void ident_make_npi(const char nine[9], char out[11]);
 
-// ZIP code with its four further digits, none of the parts all zero (guide: N403 of billing provider,
-// pay-to and service facility).
+// ZIP code with its four further digits, none of the parts all zero (guide: N403 of billing
+// provider, pay-to and service facility).
 bool ident_is_zip9(struct text t);
 // Five or nine digits, not 00000.
 bool ident_is_zip(struct text t);
@@ -41,21 +41,22 @@ bool ident_is_state(struct text t);
 // CLIA number: two digits, D, seven digits.
 bool ident_is_clia(struct text t);
 
-// ISO 7064 Mod 37,36 check character over A-Z 0-9: what the patient control number ends with, so that a
-// mistyped or foreign number is known for what it is. '\0' when `t` holds another character.
+// ISO 7064 Mod 37,36 check character over A-Z 0-9: what the patient control number ends with, so
+// that a mistyped or foreign number is known for what it is. '\0' when `t` holds another character.
 char ident_check_character(struct text t);
 
 #define IDENT_CONTROL_ROOM 18 // 17 characters and NUL
 
-// The patient control number (CLM01) of the `ordinal`th submission of a claim: the claim's number in
-// base 36 (nine characters, leading zeros), the ordinal in base 36 (two), the check character. Twelve
-// characters of A-Z 0-9.
+// The patient control number (CLM01) of the `ordinal`th submission of a claim: the claim's number
+// in base 36 (nine characters, leading zeros), the ordinal in base 36 (two), the check character.
+// Twelve characters of A-Z 0-9.
 void ident_make_patient_control_number(int64_t claim_id, int ordinal, char out[IDENT_CONTROL_ROOM]);
 // The way back. False when `t` is not of our making (length, characters, check character).
 bool ident_read_patient_control_number(struct text t, int64_t *claim_id, int *ordinal);
 
-// The line item control number (REF*6R) of a claim's line: the claim's number as above, the line in two
-// base 36 digits, a check character, led by L. Thirteen characters. It does not change over submissions.
+// The line item control number (REF*6R) of a claim's line: the claim's number as above, the line in
+// two base 36 digits, a check character, led by L. Thirteen characters. It does not change over
+// submissions.
 void ident_make_line_control_number(int64_t claim_id, int line, char out[IDENT_CONTROL_ROOM]);
 
 #endif

@@ -1,5 +1,8 @@
-// log: lines for people, on standard error. No timestamps of its own (cron and systemd add them), no
-// patient data, one line a message. The command line decides how much is shown.
+// log: lines for people, on standard error. No timestamps of its own (cron and systemd add them),
+// no patient data, one line a message: line breaks and other control characters become "?", and
+// what is longer than 2,000 bytes is cut. Errors and warnings begin with "cleanclaim: error: " and
+// "cleanclaim: warning: "; the rest is printed as it is. The command line decides how much is
+// shown.
 #ifndef CLAIMS_BASE_LOG_H
 #define CLAIMS_BASE_LOG_H
 

@@ -37,7 +37,8 @@ int64_t money_sum(int64_t a, int64_t b);
 size_t money_format(int64_t cents, char out[MONEY_ROOM]);
 // The same with commas for people: -1,234.50.
 size_t money_format_commas(int64_t cents, char out[MONEY_ROOM]);
-// X12 type R: no trailing zeros after the point, no leading zero before it is dropped: -1234.5, 12, 0.05.
+// X12 type R: no trailing zeros after the point, no leading zero before it is dropped: -1234.5, 12,
+// 0.05.
 size_t money_format_x12(int64_t cents, char out[MONEY_ROOM]);
 // X12 type R from thousandths: 1, 1.5, 0.125.
 size_t money_format_x12_thousandths(int64_t thousandths, char out[MONEY_ROOM]);

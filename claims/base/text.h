@@ -1,5 +1,5 @@
-// text: a slice of bytes that somebody else owns. Nothing here allocates; a slice is valid as long as
-// the bytes it points into (for X12: until the next window is fed).
+// text: a slice of bytes that somebody else owns. Nothing here allocates; a slice is valid as long
+// as the bytes it points into (for X12: until the next window is fed).
 #ifndef CLAIMS_BASE_TEXT_H
 #define CLAIMS_BASE_TEXT_H
 
@@ -55,9 +55,9 @@ struct text text_trim(struct text t);
 // `count` bytes from `from`; cut at the end of the slice.
 struct text text_part(struct text t, size_t from, size_t count);
 
-// Takes the piece before the next `separator` off the front of `rest`. Returns false when `rest` was
-// used up before. "a,,b" gives "a", "", "b"; "" gives one empty piece.
-// Begin with `struct text rest = t; bool more = true;` and loop `while (text_split(&rest, ',', &more, &piece))`.
+// Takes the piece before the next `separator` off the front of `rest`. Returns false when `rest`
+// was used up before. "a,,b" gives "a", "", "b"; "" gives one empty piece. Begin with `struct text
+// rest = t; bool more = true;` and loop `while (text_split(&rest, ',', &more, &piece))`.
 bool text_split(struct text *rest, char separator, bool *more, struct text *piece);
 
 // Only the digits 0-9, at least one.
@@ -66,6 +66,8 @@ bool text_is_digits(struct text t);
 bool text_is_alphanumeric(struct text t);
 // Valid UTF-8 without NUL (no overlong forms, no surrogates).
 bool text_is_utf8(struct text t);
+// How many bytes from the start are valid UTF-8 without NUL, in whole characters.
+size_t text_utf8_length(struct text t);
 
 // A decimal integer with an optional minus. False (and *out untouched) when it is anything else or
 // does not fit.

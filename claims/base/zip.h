@@ -1,7 +1,7 @@
-// zip: reads zip archives, by libzip, without trusting them. Opens no file: the caller lends a reader.
-// What is refused: encrypted members, names that climb out or are absolute or hold a backslash, links,
-// two members of one name, more members than the limit, members larger than the limit whatever size
-// the directory states (libzip 1.7.3 reads past it), sums that do not match.
+// zip: reads zip archives, by libzip, without trusting them. Opens no file: the caller lends a
+// reader. What is refused: encrypted members, names that climb out or are absolute or hold a
+// backslash, links, two members of one name, more members than the limit, members larger than the
+// limit whatever size the directory states (libzip 1.7.3 reads past it), sums that do not match.
 #ifndef CLAIMS_BASE_ZIP_H
 #define CLAIMS_BASE_ZIP_H
 
@@ -18,11 +18,12 @@ struct zip_limits {
 
 struct zip_archive;
 
-// Opens the archive of `size` bytes and checks every member's name and flags. False with ERR_DATA when
-// it is refused. Owned by the caller: zip_close.
-bool zip_open(struct zip_archive **out, zip_read_function read, void *context, int64_t size,
+// Opens the archive of `size` bytes and checks every member's name and flags. False with ERR_DATA
+// when it is refused. Owned by the caller: zip_archive_close. (zip_open and zip_close are
+// libzip's.)
+bool zip_archive_open(struct zip_archive **out, zip_read_function read, void *context, int64_t size,
     struct zip_limits limits, struct err *err);
-void zip_close(struct zip_archive *zip);
+void zip_archive_close(struct zip_archive *zip); // NULL is allowed
 
 size_t zip_member_count(const struct zip_archive *zip);
 struct text zip_member_name(const struct zip_archive *zip, size_t index);
@@ -30,8 +31,8 @@ struct text zip_member_name(const struct zip_archive *zip, size_t index);
 // Called with the next bytes of a member. Return false to stop.
 typedef bool (*zip_bytes_function)(void *context, struct text bytes);
 
-// Unpacks one member through `on_bytes` in windows. False with ERR_DATA when it is damaged or over the
-// limit; ERR_NONE and false when on_bytes stopped it.
+// Unpacks one member through `on_bytes` in windows. False with ERR_DATA when it is damaged or over
+// the limit; ERR_NONE and false when on_bytes stopped it.
 bool zip_member_read(struct zip_archive *zip, size_t index, zip_bytes_function on_bytes,
     void *context, struct err *err);
 
