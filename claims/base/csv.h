@@ -45,7 +45,7 @@ bool csv_feed(struct csv *csv, struct text bytes);
 // Says that the file has ended. False when there is a fault.
 bool csv_end(struct csv *csv);
 struct csv_fault csv_fault(const struct csv *csv);
-// The fault in words, for a finding: "a quote is not closed".
+// The fault in words, for a finding: "a field is too long".
 const char *csv_fault_words(enum csv_fault_code code);
 
 #endif

@@ -12,8 +12,8 @@ struct digest; // a running SHA-256
 // First thing in main(): OpenSSL must not initialise itself later, when memory may be short.
 void digest_start(void);
 
-struct digest *digest_new(void); // owned by the caller: digest_free
-void digest_free(struct digest *digest);
+struct digest *digest_new(void);         // owned by the caller: digest_free
+void digest_free(struct digest *digest); // NULL is allowed
 void digest_add(struct digest *digest, const void *bytes, size_t count);
 // Gives the sum and makes the digest ready for the next use.
 void digest_end(struct digest *digest, unsigned char out[DIGEST_SIZE]);

@@ -27,7 +27,8 @@ bool ident_is_taxonomy(struct text t);
 // Medicare beneficiary identifier, 11 characters (no S L O I B Z).
 bool ident_is_mbi(struct text t);
 
-// A member id as NM109 takes it: 2 to 80 characters, letters, digits, blank and hyphen.
+// A member id as NM109 takes it: 2 to 80 characters, letters, digits, blank and hyphen; no blank
+// at either end.
 bool ident_is_member_id(struct text t);
 
 // ICD-10-CM without its dot: letter, digit, letter or digit, up to four more.
