@@ -1,0 +1,49 @@
+// file_folder: folders. Ours are made 0700; listing leaves out what is hidden or half written.
+#ifndef JOBS_FILE_FOLDER_H
+#define JOBS_FILE_FOLDER_H
+
+#include "claims/base/err.h"
+#include "claims/base/text.h"
+
+struct arena;
+
+// Makes the folder and those above it that are missing, each 0700, and makes their names survive a
+// power loss. One that exists already is left as it is.
+bool file_folder_make(const char *path, struct err *err);
+// The same, with other permissions for the last folder.
+bool file_folder_make_mode(const char *path, unsigned mode, struct err *err);
+
+enum file_kind { FILE_REGULAR, FILE_FOLDER, FILE_OTHER };
+
+struct file_entry {
+    const char *name; // without the folder
+    enum file_kind kind;
+    int64_t bytes;
+    int64_t modified; // seconds since 1970
+};
+
+struct file_list {
+    const struct file_entry *entries;
+    size_t count;
+};
+
+// What lies in a folder, by name in byte order. Left out: names that begin with a dot and those
+// that end in ".tmp" (files on their way). Lives in `arena`.
+bool file_folder_list(
+    const char *path, struct arena *arena, struct file_list *out, struct err *err);
+
+// Removes a folder with all that is in it, following no link; one that is gone already is no error.
+bool file_folder_remove(const char *path, struct err *err);
+
+// The sum of the bytes on disk of all that lies in it.
+bool file_folder_bytes(const char *path, int64_t *bytes, struct err *err);
+
+// Bytes that an account without privileges may still write on the file system of `path`.
+bool file_folder_space(const char *path, int64_t *bytes, struct err *err);
+
+// Makes the names in a folder survive a power loss; `_of` takes the path of a file and means the
+// folder that it lies in.
+bool file_folder_sync(const char *path, struct err *err);
+bool file_folder_sync_of(const char *file_path, struct err *err);
+
+#endif
