@@ -210,6 +210,15 @@ bool file_exists(const char *path, bool *exists, struct err *err)
     return true;
 }
 
+bool file_is_open_to_others(const char *path, bool *others, struct err *err)
+{
+    struct stat st;
+    if (FILE_CALL(stat(path, &st)) < 0)
+        return err_errno(err, errno_kind(), "cannot examine '%s'", path);
+    *others = (st.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+    return true;
+}
+
 // Some file systems do not know RENAME_NOREPLACE; there a link in between keeps the promise, and
 // where links are unknown too, a look before.
 static int rename_no_replace(const char *from, const char *to)

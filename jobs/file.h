@@ -52,6 +52,9 @@ bool file_load(const char *path, enum file_links links, size_t max, struct arena
 // Whether anything (a dangling link too) has that name now.
 bool file_exists(const char *path, bool *exists, struct err *err);
 
+// Whether accounts other than the owner may read or change the file; links are followed.
+bool file_is_open_to_others(const char *path, bool *others, struct err *err);
+
 // Renames a file, within one file system, and makes the new name survive a power loss. Never
 // replaces: ERR_DATA when `to` exists already, or `from` does not. A repeat after a kill asks
 // file_exists first.

@@ -50,13 +50,71 @@ bool file_folder_make_mode(const char *path, unsigned mode, struct err *err)
     if (strcmp(above, path) != 0 && !file_folder_make(above, err))
         return false;
     if (FILE_CALL(mkdir(path, 0700)) < 0) {
-        if (errno == EEXIST) // another run was faster; or something else has the name
-            return file_folder_make_mode(path, mode, err);
+        if (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+            return true; // another run was faster
         return err_errno(err, ERR_FILE, "cannot make the folder '%s'", path);
     }
     if (mode != 0700 && FILE_CALL(chmod(path, mode)) < 0)
         return err_errno(err, ERR_FILE, "cannot set the permissions of '%s'", path);
     return file_folder_sync(above, err);
+}
+
+bool file_folder_real(const char *path, char *out, struct err *err)
+{
+    if (realpath(path, out) != NULL)
+        return true;
+    if (errno != ENOENT)
+        return err_errno(err, ERR_FILE, "cannot follow '%s'", path);
+    // The folder above, and the last name.
+    struct text t = text_of(path);
+    while (t.size > 1 && t.at[t.size - 1] == '/')
+        t.size--;
+    size_t start = t.size;
+    while (start > 0 && t.at[start - 1] != '/')
+        start--;
+    struct text name = text_part(t, start, t.size);
+    if (text_equal_z(name, "..") || text_equal_z(name, ".") || text_is_empty(name))
+        return err_set(err, ERR_FILE, "'%s' does not exist", path);
+    char above[PATH_MAX];
+    if (start == 0)
+        text_copy_z(above, sizeof above, TEXT("."));
+    else
+        text_copy_z(above, sizeof above, text_part(t, 0, start == 1 ? 1 : start - 1));
+    if (!file_folder_real(above, out, err))
+        return false;
+    size_t size = strlen(out);
+    if (size + 1 + name.size >= PATH_MAX)
+        return err_set(err, ERR_FILE, "a path is too long");
+    if (size > 1)
+        out[size++] = '/';
+    text_copy_z(out + size, PATH_MAX - size, name);
+    return true;
+}
+
+bool file_folder_can_make(const char *path, struct err *err)
+{
+    struct stat st;
+    if (stat(path, &st) == 0) {
+        if (!S_ISDIR(st.st_mode))
+            return err_set(err, ERR_FILE, "'%s' is in the way: a folder must have that name", path);
+        if (faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) != 0)
+            return err_errno(err, ERR_FILE, "cannot write into '%s'", path);
+        return true;
+    }
+    if (errno != ENOENT)
+        return err_errno(err, ERR_FILE, "cannot make the folder '%s'", path);
+    char above[PATH_MAX];
+    if (!folder_of(path, above, err))
+        return false;
+    if (strcmp(above, path) == 0)
+        return err_set(err, ERR_FILE, "cannot make the folder '%s'", path);
+    return file_folder_can_make(above, err);
+}
+
+uint64_t file_folder_device(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 ? (uint64_t)st.st_dev : 0;
 }
 
 static int by_name(const void *a, const void *b)

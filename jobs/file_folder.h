@@ -13,6 +13,17 @@ bool file_folder_make(const char *path, struct err *err);
 // The same, with other permissions for the last folder.
 bool file_folder_make_mode(const char *path, unsigned mode, struct err *err);
 
+// The absolute path without links, "." and ".."; what does not exist yet is added as it is written.
+// `out` has PATH_MAX bytes.
+bool file_folder_real(const char *path, char *out, struct err *err);
+
+// Whether the folder exists and we may write there, or can be made. Changes nothing; *err tells
+// why not.
+bool file_folder_can_make(const char *path, struct err *err);
+
+// A number for the file system that an existing folder lies on; 0 when it does not exist.
+uint64_t file_folder_device(const char *path);
+
 enum file_kind { FILE_REGULAR, FILE_FOLDER, FILE_OTHER };
 
 struct file_entry {
