@@ -49,7 +49,8 @@ bool err_errno(struct err *err, enum err_kind kind, const char *format, ...)
     char room[128];
     char reason[128];
     snprintf(reason, sizeof(reason), "%s", strerror_r(number, room, sizeof(room)));
-    // "Permission denied" goes on a sentence; an abbreviation ("RFS specific error") stays as it is.
+    // "Permission denied" goes on a sentence; an abbreviation ("RFS specific error") stays as it
+    // is.
     if (reason[0] >= 'A' && reason[0] <= 'Z' && reason[1] >= 'a' && reason[1] <= 'z')
         reason[0] = (char)(reason[0] - 'A' + 'a');
     va_list args;

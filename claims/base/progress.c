@@ -39,14 +39,14 @@ static const char *count(int64_t n, char out[32])
     return out;
 }
 
-// Blanks behind the text clear what a longer line before it left.
+// ESC [K clears what a longer line before this one left behind it.
 static void draw(void)
 {
     char done[32], total[32];
     char bar[BAR_CELLS + 1];
     if (progress.total > 0) {
         int64_t reached = progress.done < progress.total ? progress.done : progress.total;
-        int64_t cells = reached / ((progress.total + BAR_CELLS - 1) / BAR_CELLS);
+        int cells = (int)((__int128)reached * BAR_CELLS / progress.total);
         int percent = (int)((__int128)reached * 100 / progress.total);
         for (int i = 0; i < BAR_CELLS; i++)
             bar[i] = i < cells ? '#' : '-';

@@ -1,0 +1,112 @@
+// The faults are compiled in here, whatever the build: the file itself is included.
+#ifndef CLEANCLAIM_FAULTS
+#define CLEANCLAIM_FAULTS
+#endif
+#include "claims/base/fault.c"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "tests/claims/base/child.h"
+
+static const char *choice;
+static char says[CHILD_SAYS];
+
+// Four database calls with file calls between them, one letter for each: what the caller was told.
+static void work(void)
+{
+    if (choice == NULL)
+        unsetenv("CLEANCLAIM_FAULT");
+    else
+        setenv("CLEANCLAIM_FAULT", choice, 1);
+    for (int i = 0; i < 4; i++) {
+        if (fault_before(FAULT_DB)) {
+            fputs("b", stderr);
+        } else {
+            fputs("m", stderr); // the call is made
+            if (fault_after(FAULT_DB))
+                fputs("a", stderr);
+        }
+        if (fault_before(FAULT_FILE))
+            fputs("B", stderr);
+        else if (fault_after(FAULT_FILE))
+            fputs("A", stderr);
+    }
+}
+
+static int run(const char *fault)
+{
+    choice = fault;
+    return child_run(work, says);
+}
+
+static void without_a_choice_nothing_fails(void **state)
+{
+    (void)state;
+    assert_int_equal(run(NULL), 0);
+    assert_string_equal(says, "mmmm");
+}
+
+static void the_chosen_call_alone_fails(void **state)
+{
+    (void)state;
+    assert_int_equal(run("db:2:fail-before"), 0);
+    assert_string_equal(says, "mbmm");
+    assert_int_equal(run("db:3:fail-after"), 0);
+    assert_string_equal(says, "mmmam");
+    assert_int_equal(run("file:1:fail-before"), 0);
+    assert_string_equal(says, "mBmmm");
+    assert_int_equal(run("file:4:fail-after"), 0);
+    assert_string_equal(says, "mmmmA");
+    assert_int_equal(run("db:5:fail-before"), 0);
+    assert_string_equal(says, "mmmm");
+}
+
+static void the_process_is_killed_before_or_after_the_call(void **state)
+{
+    (void)state;
+    int status = run("db:2:kill-before");
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    assert_string_equal(says, "m");
+    status = run("db:2:kill-after");
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    assert_string_equal(says, "mm");
+    status = run("file:1:kill-before");
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    assert_string_equal(says, "m");
+}
+
+static void calls_are_counted_at_exit(void **state)
+{
+    (void)state;
+    assert_int_equal(run("db:0:count"), 0);
+    assert_string_equal(says, "mmmmcleanclaim: db calls: 4\n");
+    assert_int_equal(run("file:0:count"), 0);
+    assert_string_equal(says, "mmmmcleanclaim: file calls: 4\n");
+}
+
+static void a_choice_that_cannot_be_read_stops_the_process(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"", "db", "db:1", "db:x:fail-before", "db:-1:fail-before",
+        "db:1:fail", "net:1:fail-before", "db:1:fail-before:", "db:1:"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        int status = run(bad[i]);
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_a_choice_nothing_fails),
+        cmocka_unit_test(the_chosen_call_alone_fails),
+        cmocka_unit_test(the_process_is_killed_before_or_after_the_call),
+        cmocka_unit_test(calls_are_counted_at_exit),
+        cmocka_unit_test(a_choice_that_cannot_be_read_stops_the_process),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
