@@ -110,7 +110,8 @@ static bool refuse(struct zip_archive *zip, zip_error_t *error, const char *what
 
 // ---- Checks of the directory
 
-// Names are judged as they stand in the archive, before their conversion to UTF-8.
+// Names are judged as they stand in the archive, before their conversion to UTF-8. (libzip puts a
+// blank for a NUL, so nothing hides behind one.)
 static const char *what_is_wrong_with_name(struct text name)
 {
     if (name.size == 0)
@@ -331,7 +332,7 @@ bool zip_member_read(struct zip_archive *zip, size_t index, zip_bytes_function o
     zip_stat_t stat;
     bool ok;
     zip_file_t *file = NULL;
-    if (zip_stat_index(zip->zip, member->index, 0, &stat) != 0) {
+    if (zip->read_failed || zip_stat_index(zip->zip, member->index, 0, &stat) != 0) {
         ok = refuse(zip, zip_get_error(zip->zip), "it is damaged", err);
     } else if (stat.comp_method != ZIP_CM_STORE && stat.comp_method != ZIP_CM_DEFLATE) {
         // Others may take as much memory to unpack as the archive says (LZMA, XZ).

@@ -39,7 +39,7 @@ typedef bool (*zip_bytes_function)(void *context, struct text bytes);
 
 // Unpacks one member through `on_bytes` in windows of at most 64 KiB. False with ERR_DATA when it
 // is damaged or over the limit (what on_bytes was given before is worth nothing then), ERR_FILE
-// when the reader failed, ERR_NONE when on_bytes stopped it.
+// when the reader failed (every later call then fails, too), ERR_NONE when on_bytes stopped it.
 bool zip_member_read(struct zip_archive *zip, size_t index, zip_bytes_function on_bytes,
     void *context, struct err *err);
 
