@@ -189,14 +189,13 @@ static void put_base36(char *out, int digits, int64_t n)
     CHECK(n == 0);
 }
 
-// -1 when a character is none of base 36.
+// Of characters that were found to be base 36.
 static int64_t get_base36(struct text t)
 {
     int64_t n = 0;
     for (size_t i = 0; i < t.size; i++) {
         int value = base36_value(t.at[i]);
-        if (value < 0)
-            return -1;
+        CHECK(value >= 0);
         n = n * 36 + value;
     }
     return n;

@@ -69,6 +69,24 @@ static void one_piece_may_be_larger_than_any_block(void **state)
     arena_free(arena);
 }
 
+static void a_block_that_is_too_small_is_passed_over(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new(8 * MIB);
+    arena_take(arena, 60000);  // a first block
+    arena_take(arena, 100000); // a second one
+    arena_reset(arena);
+    char *small = arena_take(arena, 60000);
+    char *large = arena_take(arena, 3 * MIB);
+    char *after = arena_take(arena, 100000);
+    memset(large, 'l', 3 * MIB);
+    memset(small, 's', 60000);
+    memset(after, 'a', 100000);
+    assert_int_equal(large[0], 'l');
+    assert_int_equal(large[3 * MIB - 1], 'l');
+    arena_free(arena);
+}
+
 static void copies_end_with_a_nul_that_is_not_counted(void **state)
 {
     (void)state;
@@ -145,6 +163,7 @@ int main(void)
         cmocka_unit_test(memory_is_zeroed_and_aligned_also_after_a_reset),
         cmocka_unit_test(pieces_do_not_overlap),
         cmocka_unit_test(one_piece_may_be_larger_than_any_block),
+        cmocka_unit_test(a_block_that_is_too_small_is_passed_over),
         cmocka_unit_test(copies_end_with_a_nul_that_is_not_counted),
         cmocka_unit_test(arrays_and_single_things_are_typed),
         cmocka_unit_test(room_is_told_before_it_is_taken),

@@ -128,6 +128,7 @@ static void rows_are_numbered_as_a_spreadsheet_shows_them(void **state)
     ASSERT_READ("\"a\nb\"\nc\n", "1[a\nb]2[c]");
     ASSERT_READ("\"a\r\n\r\nb\",x\r\nc\r\n", "1[a\r\n\r\nb|x]2[c]");
     ASSERT_READ("a\r\n\nb\r\n", "1[a]3[b]");
+    ASSERT_READ("a\rb\nc\r\nd\n", "1[a]2[b]3[c]4[d]");
     ASSERT_READ("a\n\"\"\nb\n", "1[a]2[]3[b]");
     ASSERT_READ("a\n,\nb\n", "1[a]2[|]3[b]");
 }

@@ -130,27 +130,28 @@ static void utf8_is_checked_as_the_standard_says(void **state)
         {"V\xC3\xADktor", 7},
         {"\xE2\x82\xAC", 3},
         {"\xF0\x9F\x98\x80!", 5},
-        {"\xC2\x80\xDF\xBF", 4},  // U+0080, U+07FF
-        {"\xE0\xA0\x80", 3},      // U+0800
-        {"\xED\x9F\xBF", 3},      // U+D7FF
-        {"\xEE\x80\x80", 3},      // U+E000
-        {"\xEF\xBF\xBF", 3},      // U+FFFF
-        {"\xF0\x90\x80\x80", 4},  // U+10000
-        {"\xF4\x8F\xBF\xBF", 4},  // U+10FFFF
-        {"ab\xC3", 2},            // cut
-        {"\xE2\x82", 0},          // cut
-        {"\xF0\x9F\x98", 0},      // cut
-        {"a\x80", 1},             // a continuation alone
-        {"\xC0\x80", 0},          // overlong NUL
-        {"\xC1\xBF", 0},          // overlong
-        {"\xE0\x9F\xBF", 0},      // overlong
-        {"\xF0\x8F\xBF\xBF", 0},  // overlong
-        {"\xED\xA0\x80", 0},      // surrogate
-        {"\xF4\x90\x80\x80", 0},  // beyond U+10FFFF
-        {"\xF5\x80\x80\x80", 0},  // beyond
-        {"\xFF", 0},              //
-        {"\xC3(", 0},             // no continuation
-        {"\xE2\x82(", 0},         //
+        {"\xC2\x80\xDF\xBF", 4}, // U+0080, U+07FF
+        {"\xE0\xA0\x80", 3},     // U+0800
+        {"\xED\x9F\xBF", 3},     // U+D7FF
+        {"\xEE\x80\x80", 3},     // U+E000
+        {"\xEF\xBF\xBF", 3},     // U+FFFF
+        {"\xF0\x90\x80\x80", 4}, // U+10000
+        {"\xF4\x8F\xBF\xBF", 4}, // U+10FFFF
+        {"ab\xC3", 2},           // cut
+        {"\xE2\x82", 0},         // cut
+        {"\xF0\x9F\x98", 0},     // cut
+        {"a\x80", 1},            // a continuation alone
+        {"\xC0\x80", 0},         // overlong NUL
+        {"\xC1\xBF", 0},         // overlong
+        {"\xE0\x9F\xBF", 0},     // overlong
+        {"\xF0\x8F\xBF\xBF", 0}, // overlong
+        {"\xED\xA0\x80", 0},     // surrogate
+        {"\xF4\x90\x80\x80", 0}, // beyond U+10FFFF
+        {"\xF5\x80\x80\x80", 0}, // beyond
+        {"\xFF", 0},             //
+        {"\xC3(", 0},            // no continuation
+        {"\xE2\x82(", 0},        //
+        {"\xE2\x82\xC3", 0},
         {"\xE2(\x82", 0},         //
         {"\xF0\x9F\x98(", 0},     //
         {"12345678\xC3\xA9", 10}, // behind a whole word
@@ -162,6 +163,10 @@ static void utf8_is_checked_as_the_standard_says(void **state)
         assert_int_equal(text_utf8_length(t), cases[i].sound);
         assert_int_equal(text_is_utf8(t), cases[i].sound == t.size);
     }
+    // A slice that ends within a character, whatever stands behind it.
+    assert_int_equal(text_utf8_length(text_part(TEXT("a\xC3\xA9"), 0, 2)), 1);
+    assert_int_equal(text_utf8_length(text_part(TEXT("\xE2\x82\xAC"), 0, 2)), 0);
+    assert_int_equal(text_utf8_length(text_part(TEXT("\xF0\x9F\x98\x80"), 0, 3)), 0);
     for (size_t at = 0; at < 24; at++) {
         char bytes[24];
         memset(bytes, 'a', sizeof(bytes));
@@ -202,6 +207,9 @@ static void copies_are_cut_to_their_room(void **state)
     assert_string_equal(text_copy_z(out, sizeof(out), TEXT("abc")), "abc");
     assert_string_equal(text_copy_z(out, sizeof(out), TEXT("abcd")), "abc");
     assert_string_equal(text_copy_z(out, sizeof(out), none), "");
+    out[0] = 'x';
+    text_copy_z(out, 0, TEXT("ab"));
+    assert_int_equal(out[0], 'x');
 }
 
 int main(void)

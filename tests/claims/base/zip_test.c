@@ -56,7 +56,7 @@ static uint32_t crc_of(struct text t)
     return ~crc;
 }
 
-static void little(struct buf *buf, uint32_t n, int bytes)
+static void little(struct buf *buf, uint64_t n, int bytes)
 {
     for (int i = 0; i < bytes; i++)
         buf_char(buf, (char)(n >> (8 * i) & 0xFF));
@@ -324,6 +324,15 @@ static void two_members_of_one_name_are_refused(void **state)
     assert_refused("two members named");
 }
 
+static void a_name_that_is_said_to_be_utf8_must_be(void **state)
+{
+    (void)state;
+    PACK({.name = "caf\xE9.csv", .flags = FLAG_UTF8, .packed = TEXT("x")});
+    struct zip_archive *zip;
+    assert_false(open_with(&zip, (struct zip_limits){0}));
+    assert_int_equal(err.kind, ERR_DATA);
+}
+
 static void nothing_hides_behind_a_nul_in_a_name(void **state)
 {
     (void)state;
@@ -468,7 +477,7 @@ static void sixty_thousand_members_are_refused(void **state)
     enum { COUNT = 60000 };
     struct entry *entries = calloc(COUNT, sizeof(*entries));
     assert_non_null(entries);
-    static char names[COUNT][8];
+    static char names[COUNT][12];
     for (int i = 0; i < COUNT; i++) {
         snprintf(names[i], sizeof(names[i]), "%d", i);
         entries[i].name = names[i];
@@ -608,6 +617,7 @@ int main(void)
         cmocka_unit_test(a_name_has_at_most_512_bytes),
         cmocka_unit_test(names_become_utf8),
         cmocka_unit_test(two_members_of_one_name_are_refused),
+        cmocka_unit_test(a_name_that_is_said_to_be_utf8_must_be),
         cmocka_unit_test(nothing_hides_behind_a_nul_in_a_name),
         cmocka_unit_test(encrypted_members_and_links_are_refused),
         cmocka_unit_test(limits_hold),
