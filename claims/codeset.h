@@ -1,5 +1,6 @@
-// codeset: the one way in which rules and edi ask for a code as of a day. Jobs fill it from the loaded
-// releases (ICD-10-CM, HCPCS) and from an organisation's dated code lists; neither room knows a database.
+// codeset: the one way in which rules and edi ask for a code as of a day. Jobs fill it from the
+// loaded releases (ICD-10-CM, HCPCS) and from an organisation's dated code lists; neither room
+// knows a database.
 #ifndef CLAIMS_CODESET_H
 #define CLAIMS_CODESET_H
 
@@ -21,12 +22,12 @@ enum codeset_answer {
 
 struct codeset {
     void *context;
-    enum codeset_answer (*code)(
-        void *context, enum codeset_kind kind, struct text code, date_t on);
-    // Whether the organisation's code list of that name holds the code on that day. Sets *position to its
-    // place in the list (for rules that order codes). A list that is not loaded: *known is false.
-    bool (*list)(void *context, struct text list, struct text code, date_t on, bool *known,
-        int *position);
+    enum codeset_answer (*code)(void *context, enum codeset_kind kind, struct text code, date_t on);
+    // Whether the organisation's code list of that name holds the code on that day. Sets *position
+    // to its place in the list (for rules that order codes). A list that is not loaded: *known is
+    // false.
+    bool (*list)(
+        void *context, struct text list, struct text code, date_t on, bool *known, int *position);
 };
 
 #endif

@@ -1,7 +1,7 @@
 // finding: what is wrong with somebody's data: an encounter row, a claim, a file, a remittance. A
-// finding is stored, names its place, and says what to do; the record it is about waits and the batch
-// goes on. The codes stand once, in claims/finding_codes.def: the same words in the database, in
-// reports, tests and the manual. Adding a code is one line there.
+// finding is stored, names its place, and says what to do; the record it is about waits and the
+// batch goes on. The codes stand once, in claims/finding_codes.def: the same words in the database,
+// in reports, tests and the manual. Adding a code is one line there.
 #ifndef CLAIMS_FINDING_H
 #define CLAIMS_FINDING_H
 
@@ -25,8 +25,8 @@ struct finding {
     enum finding_code code;
     enum severity severity; // that of the code's line, or of the payer rule
     int line;               // service line of a claim, 0 = the claim itself
-    struct text place;      // field ("prov.billing.npi"), CSV column ("charge"), element ("CLM05-3")
-    struct text value;      // what failed; empty for patient data
+    struct text place; // field ("prov.billing.npi"), CSV column ("charge"), element ("CLM05-3")
+    struct text value; // what failed; empty for patient data
     // Only for FINDING_payer_rule; empty otherwise.
     struct text rule_id;
     struct text rule_message;
@@ -47,8 +47,8 @@ void finding_list_start(struct finding_list *list, struct arena *arena);
 
 // Adds a finding with the severity of its code and returns it, so that further members can be set.
 // `place` and `value` are copied into the arena. The pointer is valid until the next addition.
-struct finding *finding_add(
-    struct finding_list *list, enum finding_code code, int line, const char *place, struct text value);
+struct finding *finding_add(struct finding_list *list, enum finding_code code, int line,
+    const char *place, struct text value);
 
 // The highest severity in the list; SEVERITY_INFO when it is empty.
 enum severity finding_worst(const struct finding_list *list);

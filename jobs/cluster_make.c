@@ -11,7 +11,7 @@
 #include "jobs/file_write.h"
 
 #define SETTINGS_BYTES ((size_t)64 * 1024)
-#define MIB            INT64_C(1024 * 1024)
+#define MIB            (INT64_C(1024) * 1024)
 
 // ---- Settings
 
@@ -41,7 +41,8 @@ static void memory_setting(struct buf *out, const char *name, int64_t bytes)
     buf_format(out, "%s = %" PRId64 "MB\n", name, bytes / MIB);
 }
 
-static void write_settings(struct buf *out, const struct cluster *cluster, int64_t memory)
+static void write_settings(
+    struct buf *out, const struct cluster *cluster, int64_t memory, bool has_local)
 {
     buf_z(out, "# Written by cleanclaim at each start. Put settings of your own into\n"
                "# postgresql.local.conf in the folder above: they are read last.\n");
@@ -76,7 +77,8 @@ static void write_settings(struct buf *out, const struct cluster *cluster, int64
                "log_statement = none\nlog_min_duration_statement = -1\n"
                "log_parameter_max_length_on_error = 0\nlog_autovacuum_min_duration = -1\n"
                "log_checkpoints = off\n");
-    buf_z(out, "include_if_exists = '../postgresql.local.conf'\n");
+    if (has_local)
+        buf_z(out, "include = '../postgresql.local.conf'\n");
 }
 
 // A name for pg_ident.conf, in quotes; a leading slash would make a pattern of it.
@@ -99,10 +101,18 @@ static bool write_file(const struct cluster *cluster, const char *data, const ch
 
 bool cluster_make_settings(const struct cluster *cluster, const char *data, struct err *err)
 {
+    const char *local =
+        arena_format(cluster->arena, "%s/postgresql.local.conf", cluster->folder).at;
+    bool has_local;
+    cluster_place_enter(cluster);
+    bool ok = file_exists(local, &has_local, err);
+    cluster_place_leave(cluster);
+    if (!ok)
+        return false;
     struct buf out;
     buf_init(&out, SETTINGS_BYTES);
-    write_settings(&out, cluster, machine_memory(cluster->arena));
-    bool ok = write_file(cluster, data, "postgresql.conf", &out, err);
+    write_settings(&out, cluster, machine_memory(cluster->arena), has_local);
+    ok = write_file(cluster, data, "postgresql.conf", &out, err);
 
     // The kernel says who is at the other end of the socket; no passwords.
     buf_clear(&out);

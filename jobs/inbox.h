@@ -1,6 +1,6 @@
-// inbox: what lies in the inbox folders, and where it goes when its content is committed or refused:
-// done/DAY/KIND/ or rejected/DAY/KIND/, under its own name, with the run's number in front when that is
-// taken.
+// inbox: what lies in the inbox folders, and where it goes when its content is committed or
+// refused: done/DAY/KIND/ or rejected/DAY/KIND/, under its own name, with the run's number in front
+// when that is taken.
 #ifndef JOBS_INBOX_H
 #define JOBS_INBOX_H
 
@@ -10,16 +10,17 @@
 
 // One file of an encounter set.
 struct set_member {
-    const char *shown;  // for people: "inbox/encounters/a.zip!patients.csv" without the folders above
-    struct text name;   // as mappings know it: "patients.csv"; empty: no mapping knows it
-    const char *path;   // the file, or the zip archive
-    size_t zip_index;   // of the member in it; SIZE_MAX: a plain file
+    const char
+        *shown;       // for people: "inbox/encounters/a.zip!patients.csv" without the folders above
+    struct text name; // as mappings know it: "patients.csv"; empty: no mapping knows it
+    const char *path; // the file, or the zip archive
+    size_t zip_index; // of the member in it; SIZE_MAX: a plain file
 };
 
 // Files that belong together: a folder, a zip archive, or loose files with the same prefix.
 struct encounter_set {
-    const char *name; // for people
-    const char *org;  // code of the organisation whose folder it lies in; "" = none
+    const char *name;   // for people
+    const char *org;    // code of the organisation whose folder it lies in; "" = none
     const char **paths; // what is moved aside in the end: files, or the one archive or folder
     size_t path_count;
     struct set_member *members;
@@ -30,12 +31,15 @@ struct encounter_set {
 
 // The sets in inbox/encounters, by name. `orgs`: codes that name folders. Memory of the run.
 bool inbox_encounter_sets(struct run *run, const struct organisation *orgs, size_t org_count,
-    const struct mapping_list *mappings, struct encounter_set **out, size_t *count, struct err *err);
+    const struct mapping_list *mappings, struct encounter_set **out, size_t *count,
+    struct err *err);
 
 // The plain files in inbox/acks or inbox/remits, and in their organisation folders, by name.
-bool inbox_files(struct run *run, const char *folder, const char ***out, size_t *count, struct err *err);
+bool inbox_files(
+    struct run *run, const char *folder, const char ***out, size_t *count, struct err *err);
 
-// Where a file would be kept, below the data folder: "done/2026-11-22/remits/NAME". Memory of the run.
+// Where a file would be kept, below the data folder: "done/2026-11-22/remits/NAME". Memory of the
+// run.
 const char *inbox_place(struct run *run, const char *path, const char *kind, bool refused);
 
 // Moves it there. Nothing happens in a dry run. A move that a killed run already made is no error.

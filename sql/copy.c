@@ -3,18 +3,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define EPOCH_DAYS   10957                           // 2000-01-01 as days from 1970-01-01
-#define SEND_BYTES   (256 * 1024)                    // what gathers before it is sent
-#define BUFFER_BYTES (SEND_BYTES + 64 * 1024 * 1024) // one row may be a large file's piece
+#define EPOCH_DAYS  10957                     // 2000-01-01 as days from 1970-01-01
+#define SEND_BYTES  ((size_t)256 * 1024)      // handed to libpq at a time
+#define FULL_BYTES  ((size_t)8 * 1024 * 1024) // gathered: time to send
+#define LIMIT_BYTES ((size_t)512 * 1024 * 1024)
 
 struct copy {
-    struct db *db;
     const struct copy_table *table;
     size_t column; // of the row being packed
-    bool failed;
-    struct err err; // of a send that failed
-    struct buf buf;
+    int64_t rows;
+    struct buf buf; // the rows as COPY wants them, with the header in front
 };
+
+// Signature, flags, length of the extension.
+static const unsigned char header[] = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
 static const char *const type_names[] = {
     [COPY_I16] = "smallint",
@@ -35,28 +38,21 @@ void copy_table_ddl(const struct copy_table *table, struct buf *out)
     buf_format(out, "); TRUNCATE %s;\n", table->name);
 }
 
-bool copy_start(struct copy **out, struct db *db, const struct copy_table *table, struct err *err)
+struct copy *copy_new(const struct copy_table *table)
 {
-    static const char header[] =
-        "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; // signature, flags, extension length
-    char statement[4096];
-    int n = snprintf(statement, sizeof statement, "COPY %s (", table->name);
-    for (size_t i = 0; i < table->count; i++)
-        n += snprintf(statement + n, sizeof statement - (size_t)n, "%s%s", i ? ", " : "",
-            table->columns[i].name);
-    n += snprintf(statement + n, sizeof statement - (size_t)n, ") FROM STDIN (FORMAT binary)");
-    CHECK((size_t)n < sizeof statement);
-    *out = NULL;
-    if (!db_copy_start(db, statement, err))
-        return err_prefix(err, "%s", table->name);
     struct copy *copy = calloc(1, sizeof *copy);
     CHECK(copy);
-    copy->db = db;
     copy->table = table;
-    buf_init(&copy->buf, BUFFER_BYTES);
-    buf_bytes(&copy->buf, header, 19);
-    *out = copy;
-    return true;
+    buf_init(&copy->buf, LIMIT_BYTES);
+    return copy;
+}
+
+void copy_free(struct copy *copy)
+{
+    if (!copy)
+        return;
+    buf_free(&copy->buf);
+    free(copy);
 }
 
 // Begins the row with its number of columns, and checks that the column is one of this type.
@@ -64,6 +60,8 @@ static void copy_column(struct copy *copy, enum copy_type type)
 {
     CHECK(copy->column < copy->table->count);
     CHECK(copy->table->columns[copy->column].type == type);
+    if (copy->buf.size == 0)
+        buf_bytes(&copy->buf, header, sizeof header);
     if (copy->column == 0)
         buf_be16(&copy->buf, (uint16_t)copy->table->count);
     copy->column++;
@@ -137,48 +135,46 @@ void copy_null(struct copy *copy)
     buf_be32(&copy->buf, UINT32_MAX); // length -1
 }
 
-static void copy_flush(struct copy *copy)
-{
-    if (!copy->failed && !db_copy_send(copy->db, buf_slice(&copy->buf), &copy->err))
-        copy->failed = true;
-    buf_clear(&copy->buf);
-}
-
-bool copy_row(struct copy *copy, struct err *err)
+void copy_row(struct copy *copy)
 {
     CHECK(copy->column == copy->table->count);
     copy->column = 0;
-    if (copy->buf.size >= SEND_BYTES)
-        copy_flush(copy);
-    if (copy->failed)
-        *err = copy->err;
-    return !copy->failed;
+    copy->rows++;
 }
 
-static void copy_free(struct copy *copy)
+bool copy_is_full(const struct copy *copy)
 {
-    buf_free(&copy->buf);
-    free(copy);
+    return copy->buf.size >= FULL_BYTES;
 }
 
-bool copy_end(struct copy *copy, int64_t *rows, struct err *err)
+int64_t copy_rows(const struct copy *copy)
+{
+    return copy->rows;
+}
+
+static void copy_statement(const struct copy_table *table, struct buf *out)
+{
+    buf_format(out, "COPY %s (", table->name);
+    for (size_t i = 0; i < table->count; i++)
+        buf_format(out, "%s%s", i ? ", " : "", table->columns[i].name);
+    buf_z(out, ") FROM STDIN (FORMAT binary)");
+    buf_char(out, '\0');
+}
+
+bool copy_send(struct copy *copy, struct db *db, struct err *err)
 {
     CHECK(copy->column == 0);
+    if (copy->buf.size == 0)
+        return true;
     buf_be16(&copy->buf, UINT16_MAX); // trailer: -1 columns
-    copy_flush(copy);
-    bool ok = !copy->failed;
-    if (!ok)
-        *err = copy->err;
-    else
-        ok = db_copy_finish(copy->db, false, rows, err) || err_prefix(err, "%s", copy->table->name);
-    copy_free(copy);
-    return ok;
-}
-
-void copy_cancel(struct copy *copy)
-{
-    struct err ignored = {0};
-    if (!copy->failed)
-        db_copy_finish(copy->db, true, NULL, &ignored);
-    copy_free(copy);
+    struct buf statement;
+    buf_init(&statement, 64 * 1024);
+    copy_statement(copy->table, &statement);
+    bool ok = db_copy_start(db, statement.at, err);
+    for (size_t at = 0; ok && at < copy->buf.size; at += SEND_BYTES)
+        ok = db_copy_send(db, text_part(buf_slice(&copy->buf), at, SEND_BYTES), err);
+    ok = ok && db_copy_finish(db, err);
+    buf_free(&statement);
+    buf_clear(&copy->buf);
+    return ok || err_prefix(err, "%s", copy->table->name);
 }

@@ -287,9 +287,9 @@ bool db_commit(struct db *db, struct err *err)
 
 void db_rollback(struct db *db)
 {
-    db->in_transaction = false;
-    if (db->broken)
+    if (!db->in_transaction || db->broken)
         return;
+    db->in_transaction = false;
     struct err ignored = {0};
     const char *text =
         db->dry_run ? "ROLLBACK TO SAVEPOINT unit; RELEASE SAVEPOINT unit" : "ROLLBACK";
@@ -664,12 +664,12 @@ bool db_copy_send(struct db *db, struct text bytes, struct err *err)
     }
 }
 
-bool db_copy_finish(struct db *db, bool give_up, int64_t *rows, struct err *err)
+bool db_copy_finish(struct db *db, struct err *err)
 {
     if (!db_begin_call(db, "copy end", err))
         return false;
     int ended;
-    while ((ended = PQputCopyEnd(db->conn, give_up ? "given up" : NULL)) == 0)
+    while ((ended = PQputCopyEnd(db->conn, NULL)) == 0)
         if (!db_wait(db, true, db->statement_seconds, err))
             return err_prefix(err, "copy end");
     if (ended < 0)
@@ -677,10 +677,6 @@ bool db_copy_finish(struct db *db, bool give_up, int64_t *rows, struct err *err)
     PGresult *result;
     if (!db_flush(db, "copy end", err) || !db_results(db, "copy end", &result, err))
         return false;
-    if (rows) {
-        *rows = 0;
-        text_to_i64(text_of(PQcmdTuples(result)), rows);
-    }
     PQclear(result);
     return db_end_call(db, "copy end", err);
 }

@@ -69,8 +69,8 @@ void db_close(struct db *db); // NULL is allowed; rolls an open transaction back
 
 bool db_begin(struct db *db, struct err *err);
 bool db_commit(struct db *db, struct err *err);
-// Ends the transaction, whatever its state; what goes wrong is dropped, the connection is then
-// unusable and every later call says so.
+// Ends an open transaction, whatever its state; without one it does nothing. What goes wrong is
+// dropped, the connection is then unusable and every later call says so.
 void db_rollback(struct db *db);
 // In a dry run db_begin and db_commit are savepoints within one transaction, which db_close rolls
 // back.
@@ -128,8 +128,8 @@ const char *db_column_name(const struct db_rows *rows, size_t column);
 // Begins `COPY … FROM STDIN (FORMAT binary)`.
 bool db_copy_start(struct db *db, const char *statement, struct err *err);
 bool db_copy_send(struct db *db, struct text bytes, struct err *err);
-// Ends the load; with `give_up` it is abandoned and the transaction must be rolled back.
-bool db_copy_finish(struct db *db, bool give_up, int64_t *rows, struct err *err);
+// Ends the load.
+bool db_copy_finish(struct db *db, struct err *err);
 
 // ---- Locks of the session: they outlive transactions and end with the connection.
 

@@ -1,6 +1,6 @@
 -- Organisation tables, what was done for whom. Patients' names, birth dates, addresses, member and record
 -- numbers stand only in patient_version.identity and coverage_version.identity, one opaque value each,
--- packed and read by sql/identity.c; equality goes by keyed hashes. Everything else points here.
+-- packed and read by claims/identity.c; equality goes by keyed hashes. Everything else points here.
 
 CREATE TABLE patient (
     org_id     bigint NOT NULL,

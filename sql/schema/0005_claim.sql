@@ -20,6 +20,7 @@ CREATE TABLE claim (
     submissions       smallint NOT NULL DEFAULT 0, -- contents frozen so far
     content_digest    bytea,   -- of the content that was judged last
     rule_version_id   bigint   NOT NULL DEFAULT 0, -- payer rules that judged it last
+    judged_run        bigint   NOT NULL DEFAULT 0, -- the run of build that judged it last
     first_published   date,    -- A/R moved from 1100 to 1110 on this day
     attempt_id        bigint   NOT NULL DEFAULT 0, -- the newest: evidence about older ones moves nothing
     evidence_level    smallint NOT NULL DEFAULT 0, -- claims/verdict.h

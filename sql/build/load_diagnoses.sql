@@ -1,0 +1,6 @@
+-- Their diagnoses. $1 organisation.
+SELECT b.encounter_id, d.ordinal, d.code
+FROM stage_batch b
+JOIN encounter_diagnosis d ON d.org_id = $1 AND d.encounter_id = b.encounter_id AND d.version = b.version
+WHERE b.action IN ('new', 'rebuild')
+ORDER BY b.encounter_id, d.ordinal

@@ -1,0 +1,11 @@
+-- The next $2 claims after claim $3 that wait: judged again every night. $1 organisation, $4 run: what it has
+-- judged by now is left out.
+INSERT INTO stage_batch (encounter_id, version, action, claim_id, submissions, from_state)
+SELECT c.encounter_id, e.version, 'rebuild', c.claim_id, c.submissions, c.state
+FROM (
+    SELECT * FROM claim
+    WHERE org_id = $1 AND state IN ('built', 'held', 'ready', 'rejected') AND claim_id > $3
+        AND judged_run < $4 AND sequence = 'P' AND NOT imported
+    ORDER BY claim_id LIMIT $2
+) c
+JOIN encounter e ON e.org_id = $1 AND e.encounter_id = c.encounter_id

@@ -1,0 +1,86 @@
+-- What the batch's remittances mean for claims: events and states, in the order of the payments; and what is
+-- to be looked at. $1 organisation, $2 batch, $3 file, $4 run.
+-- A claim with a posted, unreversed remittance is adjudicated; one whose last remittance was taken back is
+-- reversed until the correction comes. Exact duplicates (CARC 18), predeterminations and forwarded claims move
+-- no state.
+WITH acted AS (
+    SELECT m.*, r.byte_offset, r.segment, r.payer_claim_number, r.charge, r.patient_responsibility, p.effective_date,
+        p.payer_id AS remitter, c.state AS from_state, c.total, r.paid
+    FROM stage_match m
+    JOIN stage_payment_state s ON s.pay_no = m.pay_no AND s.batch = $2
+    JOIN payment p ON p.org_id = $1 AND p.payment_id = m.payment_id
+    JOIN remittance_claim r ON r.org_id = $1 AND r.payment_id = m.payment_id AND r.claim_ordinal = m.claim_ordinal
+    LEFT JOIN claim c ON c.org_id = $1 AND c.claim_id = m.claim_id
+), moved AS (
+    SELECT a.*, CASE act WHEN 'pay' THEN 'adjudicated' ELSE 'reversed' END AS to_state,
+        lag(CASE act WHEN 'pay' THEN 'adjudicated' ELSE 'reversed' END)
+            OVER (PARTITION BY claim_id ORDER BY payment_id, claim_ordinal) AS state_before
+    FROM acted a
+    WHERE claim_id > 0 AND act IN ('pay', 'reverse')
+), events AS (
+    INSERT INTO stage_event (subject, subject_id, kind, from_state, to_state, level, stated_date, file_id, file_offset,
+        file_segment, why)
+    SELECT 'claim', claim_id, CASE act WHEN 'pay' THEN 'remittance' ELSE 'reversal' END,
+        coalesce(state_before, from_state), to_state, 6, effective_date, $3, byte_offset, segment,
+        'CLP02 ' || status || ', payment ' || payment_id || ' claim ' || claim_ordinal
+    FROM moved ORDER BY payment_id, claim_ordinal
+), others AS (
+    INSERT INTO stage_event (subject, subject_id, kind, from_state, to_state, file_id, file_offset, file_segment, why)
+    SELECT 'claim', claim_id,
+        CASE WHEN act = 'duplicate' THEN 'exact_duplicate' WHEN act = 'reverse_unmatched' THEN 'reversal_unmatched'
+            WHEN status = '25' THEN 'predetermination' ELSE 'not_ours_forwarded' END,
+        from_state, from_state, $3, byte_offset, segment, 'payment ' || payment_id || ' claim ' || claim_ordinal
+    FROM acted WHERE claim_id > 0 AND act IN ('duplicate', 'none', 'reverse_unmatched')
+), last_of AS (
+    SELECT DISTINCT ON (claim_id) claim_id, status, payer_claim_number, act
+    FROM acted WHERE claim_id > 0 AND act IN ('pay', 'reverse')
+    ORDER BY claim_id, payment_id DESC, claim_ordinal DESC
+), flags AS (
+    UPDATE claim c SET
+        payer_claim_number = CASE WHEN l.payer_claim_number <> '' THEN l.payer_claim_number ELSE c.payer_claim_number END,
+        denial_open = EXISTS (SELECT FROM open_item o WHERE o.org_id = $1 AND o.claim_id = c.claim_id
+            AND o.kind = 'denial' AND o.closed_on IS NULL),
+        crossover_awaited = CASE WHEN l.act = 'pay' THEN l.status IN ('19', '20', '21') ELSE c.crossover_awaited END,
+        secondary_due = CASE WHEN c.sequence <> 'P' THEN false ELSE c.secondary_due END
+    FROM last_of l
+    WHERE c.org_id = $1 AND c.claim_id = l.claim_id
+), came AS (
+    -- A later payer's remittance is here: its claim waits for nothing.
+    UPDATE finding f SET state = 'resolved', closed_run_id = $4, closed_why = 'remittance came'
+    FROM last_of l
+    WHERE f.org_id = $1 AND f.subject = 'claim' AND f.subject_id = l.claim_id AND f.state = 'open'
+        AND f.code IN ('secondary_not_sent', 'rejected_by_receiver')
+), looked AS (
+    INSERT INTO stage_remit_finding (payment_id, claim_ordinal, code, place, value)
+    SELECT payment_id, claim_ordinal, reason, 'CLP', '' FROM acted
+        WHERE act IN ('unapplied', 'reverse_unmatched')
+    UNION ALL
+    SELECT payment_id, claim_ordinal, 'remitter_not_payer', 'TRN03', '' FROM acted WHERE act = 'pay' AND remitter = 0
+    UNION ALL
+    SELECT payment_id, claim_ordinal, 'exact_duplicate', 'CAS', '' FROM acted WHERE act = 'duplicate'
+    UNION ALL
+    SELECT payment_id, claim_ordinal, 'charge_differs', 'CLP03', '' FROM acted
+        WHERE act = 'pay' AND charge <> total
+    UNION ALL
+    SELECT a.payment_id, a.claim_ordinal, 'responsibility_differs', 'CLP05', ''
+    FROM acted a
+    WHERE a.act = 'pay' AND a.patient_responsibility <> 0 AND a.patient_responsibility <> coalesce((
+        SELECT sum(x.amount) FROM remittance_adjustment x WHERE x.org_id = $1 AND x.payment_id = a.payment_id
+            AND x.claim_ordinal = a.claim_ordinal AND x.group_code = 'PR'), 0)
+    UNION ALL
+    SELECT a.payment_id, a.claim_ordinal, 'prior_payer_differs', 'CAS OA 23', ''
+    FROM acted a
+    JOIN LATERAL (
+        SELECT sum(x.amount) AS cents FROM remittance_adjustment x WHERE x.org_id = $1 AND x.payment_id = a.payment_id
+            AND x.claim_ordinal = a.claim_ordinal AND x.class = 'prior_payer') x ON x.cents IS NOT NULL
+    WHERE a.act = 'pay' AND x.cents <> a.total - coalesce((
+        SELECT sum(CASE WHEN e.debit_account = a.account THEN e.amount ELSE -e.amount END) FROM ledger_entry e
+        WHERE e.org_id = $1 AND e.encounter_id = a.encounter_id AND e.kind = 'patient_responsibility'
+            AND (e.debit_claim = a.claim_id AND e.debit_account = a.account)), 0)
+)
+SELECT count(*) FILTER (WHERE act = 'pay'), coalesce(sum(paid) FILTER (WHERE act = 'pay'), 0)::bigint,
+    count(*) FILTER (WHERE act = 'reverse'), coalesce(sum(paid) FILTER (WHERE act = 'reverse'), 0)::bigint,
+    count(*) FILTER (WHERE act IN ('unapplied', 'reverse_unmatched')),
+    coalesce(sum(paid) FILTER (WHERE act IN ('unapplied', 'reverse_unmatched')), 0)::bigint,
+    count(*) FILTER (WHERE act IN ('none', 'duplicate'))
+FROM acted
