@@ -1,0 +1,122 @@
+// x12: the tokenizer. Bytes of a file, fed in windows of any size, become segments; nothing else is
+// judged here (framing: edi/x12_envelope.h). It opens nothing and maps nothing, memory stays the
+// same whatever the size of the file, and nothing is allocated per segment.
+//
+// Separators come from the ISA segment alone (005010, Appendix B/C: the ISA has fixed width): the
+// element separator is its 4th byte, ISA11 is the repetition separator, the component separator is
+// byte 105, the segment terminator byte 106. Between segments any blanks, tabs and line breaks are
+// passed over; a line feed may itself be the terminator (a carriage return before it is dropped). A
+// byte order mark and blanks at the start are passed over. Every ISA sets the separators anew.
+// "ISA" inside an element means nothing, unless a whole ISA of 106 bytes follows: then a file was
+// cut off and another one appended, and reading goes on with the new one.
+//
+// Everything is hostile: any bytes end in segments and faults, never in a crash or a hang.
+#ifndef EDI_X12_H
+#define EDI_X12_H
+
+#include "claims/base/text.h"
+
+// No segment of the guides is a thirtieth of this.
+#define X12_SEGMENT_BYTES_MAX ((size_t)64 << 10)
+// The guides' longest segment has 31 elements (LIN).
+#define X12_ELEMENTS_MAX      100
+
+struct x12_separators {
+    char element, component, terminator;
+    char repetition; // '\0': the interchange has none
+};
+
+struct x12_segment {
+    struct text id;              // "CLM"; what stands before the first separator, whatever it is
+    const struct text *elements; // elements[0] is the id, elements[1] is …01
+    size_t count;                // elements behind the id, empty ones included
+    int64_t number;              // in the file, the first ISA = 1
+    int64_t offset;              // of its first byte in the file
+    int64_t end;                 // offset behind its terminator
+    struct text raw;             // the whole of it without the terminator
+    const struct x12_separators *separators;
+    bool terminated; // false: the file ended, or an appended ISA began, before its terminator
+};
+
+// What is wrong with the form of a file. The words are those of claims/finding_codes.def.
+enum x12_fault_code {
+    X12_NO_ISA,          // something stands before the first ISA, or there is none
+    X12_ISA_LENGTH,      // not 106 bytes, or its elements do not have their widths
+    X12_SEPARATORS,      // two separators are the same character
+    X12_TRUNCATED,       // the file ends inside an interchange
+    X12_TRAILING,        // something that is no segment stands behind an IEA
+    X12_LAST_TERMINATOR, // the last IEA is complete but for its terminator
+    X12_SEGMENT_LENGTH,  // longer than X12_SEGMENT_BYTES_MAX: passed over; or more than
+                         // X12_ELEMENTS_MAX elements
+    X12_COUNT,           // SE01, GE01 or IEA01
+    X12_CONTROL_NUMBER,  // SE02, GE02 or IEA02
+    X12_ENVELOPE,        // an envelope segment is missing or stands at a wrong place
+    X12_ELEMENT_MISSING, // of an envelope segment
+    X12_ELEMENT_INVALID, // of an envelope segment
+    X12_VERSION,         // ISA12 is not 00501
+    X12_LIMIT,           // more sets in an interchange than can be kept track of
+    X12_FAULT_COUNT,
+};
+
+// The stable word ("x12_isa_length") and the severity's ("reject", "warn").
+const char *x12_fault_word(enum x12_fault_code code);
+const char *x12_fault_severity(enum x12_fault_code code);
+// Whether what is inside may not be used: severity reject.
+bool x12_fault_rejects(enum x12_fault_code code);
+
+// Where something stands. All strings are NUL-terminated and empty when not known; control numbers
+// are as in the headers (ISA13, GS06, ST02), cut to 9 characters.
+struct x12_place {
+    char interchange[10], group[10], set[10];
+    int64_t segment;    // its number in the file, the first ISA = 1; 0 = none
+    char segment_id[4]; // "CLM"
+    char element[16];   // "CLM05-3"
+    char loop[8];       // "2300"
+    int64_t offset;     // bytes
+};
+
+struct x12_fault {
+    enum x12_fault_code code;
+    struct x12_place place;
+};
+
+struct x12_handler {
+    void *context;
+    // Slices are valid during the call.
+    void (*segment)(void *context, const struct x12_segment *segment);
+    // Of the tokenizer's own faults `place` has segment and offset only.
+    void (*fault)(void *context, const struct x12_fault *fault);
+};
+
+struct x12_reader;
+
+struct x12_reader *x12_new(struct x12_handler handler); // owned by the caller: x12_free
+void x12_free(struct x12_reader *reader);               // NULL is allowed
+// The next bytes of the file.
+void x12_feed(struct x12_reader *reader, struct text bytes);
+// The file has ended. The reader is then ready for another file.
+void x12_end(struct x12_reader *reader);
+
+// Whether the segment has this id.
+bool x12_is(const struct x12_segment *segment, const char *id);
+// Element `number`, 1 first; empty when the segment has not so many.
+static inline struct text x12_element(const struct x12_segment *segment, size_t number)
+{
+    return number <= segment->count ? segment->elements[number] : (struct text){0};
+}
+// Component `component` (1 first) of an element; empty when there are not so many. An element
+// without components is its own first.
+struct text x12_component(const struct x12_segment *segment, size_t number, size_t component);
+// How many components the element has; 0 when it is empty.
+size_t x12_component_count(const struct x12_segment *segment, size_t number);
+
+// Fills segment number, segment id, offset, and the element ("CLM05-3") of a place; `number` 0: no
+// element, `component` 0: the whole element. Leaves control numbers and loop alone.
+void x12_place_segment(
+    struct x12_place *place, const struct x12_segment *segment, size_t number, size_t component);
+
+// Whether `c` may stand in a value by the basic and extended character sets of X12 (005010,
+// Appendix B: printable ASCII without circumflex and grave accent). A separator may stand in none.
+bool x12_is_character(char c);
+
+#endif

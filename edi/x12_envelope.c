@@ -1,0 +1,532 @@
+#include "edi/x12_envelope.h"
+
+#include <stdlib.h>
+
+#include "claims/base/arena.h"
+#include "claims/base/buf.h"
+#include "claims/base/err.h"
+
+#define KEPT_BYTES_MAX  80 // of a header's element
+#define HEADER_BYTES    ((size_t)4 << 10)
+// One bit each: 64 million sets in an interchange.
+#define PROOF_BYTES_MAX ((size_t)8 << 20)
+
+struct x12_envelope {
+    struct x12_envelope_handler handler;
+    struct x12_reader *reader;
+    struct x12_envelope_totals totals;
+    bool rejected;          // a fault of the file that rejects
+    bool stray_told;        // a stray segment of the present gap was reported
+    int64_t faulty_segment; // the last one that the tokenizer had to complain of
+
+    bool in_interchange, in_group, in_set;
+    bool interchange_sound, group_sound, set_sound;
+    struct arena *interchange_arena, *group_arena, *set_arena;
+    struct x12_interchange interchange;
+    struct x12_group group;
+    struct x12_set set;
+    int64_t end; // offset behind the last segment
+
+    // Bit n: whether set number first_set + n of the open interchange may be proven.
+    struct buf proofs;
+    int64_t first_set;       // ordinal of the interchange's first set
+    int64_t group_first_set; // of the group's
+};
+
+static const struct x12_place nowhere;
+
+void x12_envelope_place(
+    struct x12_place *place, const struct x12_interchange *interchange, const struct x12_set *set)
+{
+    text_copy_z(place->interchange, sizeof(place->interchange), interchange->control);
+    if (set != NULL) {
+        text_copy_z(place->group, sizeof(place->group), set->group->control);
+        text_copy_z(place->set, sizeof(place->set), set->control);
+    }
+}
+
+// ---- Faults
+
+static void tell(struct x12_envelope *envelope, struct x12_fault *fault)
+{
+    struct x12_place *place = &fault->place;
+    // What is wrong with an ISA is told before it begins its interchange; the open one is another.
+    bool is_of_isa =
+        fault->code == X12_NO_ISA || fault->code == X12_ISA_LENGTH || fault->code == X12_SEPARATORS;
+    if (envelope->in_interchange && !is_of_isa) {
+        x12_envelope_place(place, &envelope->interchange, NULL);
+        if (envelope->in_group)
+            text_copy_z(place->group, sizeof(place->group), envelope->group.control);
+        if (envelope->in_set)
+            text_copy_z(place->set, sizeof(place->set), envelope->set.control);
+    }
+    envelope->totals.faults++;
+    if (x12_fault_rejects(fault->code))
+        envelope->rejected = true;
+    if (envelope->handler.fault != NULL)
+        envelope->handler.fault(envelope->handler.context, fault);
+}
+
+// A fault at an element of an envelope segment; `number` 0: at the segment.
+static void tell_at(struct x12_envelope *envelope, enum x12_fault_code code,
+    const struct x12_segment *segment, size_t number)
+{
+    struct x12_fault fault = {.code = code, .place = nowhere};
+    x12_place_segment(&fault.place, segment, number, 0);
+    tell(envelope, &fault);
+}
+
+static void on_reader_fault(void *context, const struct x12_fault *told)
+{
+    struct x12_envelope *envelope = context;
+    struct x12_fault fault = *told;
+    envelope->faulty_segment = fault.place.segment;
+    tell(envelope, &fault);
+    if (fault.code == X12_SEGMENT_LENGTH) {
+        if (envelope->in_set)
+            envelope->set_sound = false;
+        else if (envelope->in_group)
+            envelope->group_sound = false;
+        else if (envelope->in_interchange)
+            envelope->interchange_sound = false;
+    }
+}
+
+// ---- Elements of envelope segments
+
+static struct text keep(struct arena *arena, struct text t)
+{
+    return arena_copy(arena, text_part(t, 0, KEPT_BYTES_MAX));
+}
+
+static struct text keep_element(
+    struct arena *arena, const struct x12_segment *segment, size_t number)
+{
+    return keep(arena, x12_element(segment, number));
+}
+
+// Whether element `number` is there; else a fault.
+static bool is_there(
+    struct x12_envelope *envelope, const struct x12_segment *segment, size_t number)
+{
+    struct text element = x12_element(segment, number);
+    if (element.size > 0 && element.size <= KEPT_BYTES_MAX)
+        return true;
+    tell_at(
+        envelope, element.size == 0 ? X12_ELEMENT_MISSING : X12_ELEMENT_INVALID, segment, number);
+    return false;
+}
+
+// A control number of digits: ISA13 and GS06 (type N0).
+static bool is_number(struct x12_envelope *envelope, const struct x12_segment *segment,
+    size_t number, size_t digits_max)
+{
+    struct text element = x12_element(segment, number);
+    if (!is_there(envelope, segment, number))
+        return false;
+    if (text_is_digits(element) && element.size <= digits_max)
+        return true;
+    tell_at(envelope, X12_ELEMENT_INVALID, segment, number);
+    return false;
+}
+
+// Whether element `number` is the count.
+static bool is_count(
+    struct x12_envelope *envelope, const struct x12_segment *segment, size_t number, int64_t count)
+{
+    int64_t stated;
+    if (text_to_i64(x12_element(segment, number), &stated) && stated == count)
+        return true;
+    tell_at(envelope, X12_COUNT, segment, number);
+    return false;
+}
+
+// Whether element `number` repeats the header's control number. Numbers (type N0) may differ in
+// leading zeros, ST02 and SE02 (type AN) may not.
+static bool is_control(struct x12_envelope *envelope, const struct x12_segment *segment,
+    size_t number, struct text control, bool is_numeric)
+{
+    struct text stated = x12_element(segment, number);
+    int64_t a, b;
+    if (text_equal(text_part(stated, 0, KEPT_BYTES_MAX), control) && control.size > 0)
+        return true;
+    if (is_numeric && text_to_i64(stated, &a) && text_to_i64(control, &b) && a == b)
+        return true;
+    tell_at(envelope, X12_CONTROL_NUMBER, segment, number);
+    return false;
+}
+
+// ---- Proofs
+
+static int64_t sets_of_interchange(const struct x12_envelope *envelope)
+{
+    return envelope->totals.sets - envelope->first_set + 1;
+}
+
+static void note_set(struct x12_envelope *envelope, bool sound)
+{
+    int64_t place = envelope->set.ordinal - envelope->first_set;
+    size_t byte = (size_t)(place / 8);
+    while (envelope->proofs.size <= byte && buf_left(&envelope->proofs) > 0)
+        buf_char(&envelope->proofs, '\0');
+    if (byte < envelope->proofs.size && sound)
+        envelope->proofs.at[byte] = (char)(envelope->proofs.at[byte] | (1 << (place % 8)));
+}
+
+// The group's trailer is wrong: none of its sets can be proven.
+static void forget_proofs(struct x12_envelope *envelope, int64_t first_set)
+{
+    for (int64_t i = first_set - envelope->first_set; i < sets_of_interchange(envelope); i++) {
+        size_t byte = (size_t)(i / 8);
+        if (byte < envelope->proofs.size)
+            envelope->proofs.at[byte] = (char)(envelope->proofs.at[byte] & ~(1 << (i % 8)));
+    }
+}
+
+static void tell_proofs(struct x12_envelope *envelope, bool sound)
+{
+    if (envelope->handler.set_proven != NULL) {
+        for (int64_t i = 0; i < sets_of_interchange(envelope); i++) {
+            size_t byte = (size_t)(i / 8);
+            bool proven = sound && byte < envelope->proofs.size &&
+                          (envelope->proofs.at[byte] >> (i % 8) & 1) != 0;
+            envelope->handler.set_proven(
+                envelope->handler.context, envelope->first_set + i, proven);
+        }
+    }
+    buf_clear(&envelope->proofs);
+}
+
+// ---- Ends
+
+static void end_set(struct x12_envelope *envelope, bool sound)
+{
+    sound = sound && envelope->set_sound;
+    if (envelope->handler.set_end != NULL)
+        envelope->handler.set_end(envelope->handler.context, &envelope->set, sound, envelope->end);
+    // The handler may have refused the set at its end.
+    note_set(envelope, sound && envelope->set_sound);
+    envelope->in_set = false;
+}
+
+static void end_group(struct x12_envelope *envelope, bool sound)
+{
+    sound = sound && envelope->group_sound;
+    if (!sound)
+        forget_proofs(envelope, envelope->group_first_set);
+    if (envelope->handler.group_end != NULL)
+        envelope->handler.group_end(envelope->handler.context, &envelope->group, sound);
+    envelope->in_group = false;
+}
+
+static void end_interchange(struct x12_envelope *envelope, bool sound)
+{
+    sound = sound && envelope->interchange_sound;
+    if (envelope->handler.interchange_end != NULL)
+        envelope->handler.interchange_end(envelope->handler.context, &envelope->interchange, sound);
+    tell_proofs(envelope, sound);
+    envelope->in_interchange = false;
+}
+
+// Closes what is still open below a level, as unsound: its trailer did not come.
+static void close_set(struct x12_envelope *envelope)
+{
+    if (envelope->in_set)
+        end_set(envelope, false);
+}
+
+static void close_group(struct x12_envelope *envelope)
+{
+    close_set(envelope);
+    if (envelope->in_group)
+        end_group(envelope, false);
+}
+
+static void close_interchange(struct x12_envelope *envelope)
+{
+    close_group(envelope);
+    if (envelope->in_interchange)
+        end_interchange(envelope, false);
+}
+
+// ---- The envelope segments
+
+static void take_isa(struct x12_envelope *envelope, const struct x12_segment *segment)
+{
+    if (envelope->in_interchange)
+        tell_at(envelope, X12_ENVELOPE, segment, 0); // IEA is missing
+    close_interchange(envelope);
+    arena_reset(envelope->interchange_arena);
+    envelope->stray_told = false;
+    envelope->in_interchange = true;
+    envelope->first_set = envelope->totals.sets + 1;
+    struct arena *arena = envelope->interchange_arena;
+    struct text usage = x12_element(segment, 15), requested = x12_element(segment, 14);
+    envelope->interchange = (struct x12_interchange){.ordinal = ++envelope->totals.interchanges,
+        .sender_qualifier = keep_element(arena, segment, 5),
+        .sender = keep(arena, text_trim(x12_element(segment, 6))),
+        .receiver_qualifier = keep_element(arena, segment, 7),
+        .receiver = keep(arena, text_trim(x12_element(segment, 8))),
+        .date = keep_element(arena, segment, 9),
+        .time = keep_element(arena, segment, 10),
+        .version = keep_element(arena, segment, 12),
+        .control = keep_element(arena, segment, 13),
+        .acknowledgement_requested = requested.size == 1 ? *requested.at : '\0',
+        .usage = usage.size == 1 ? *usage.at : '\0',
+        .separators = *segment->separators,
+        .segment = segment->number,
+        .offset = segment->offset};
+    // ISA_LENGTH and SEPARATORS were told just before.
+    bool sound = envelope->faulty_segment != segment->number;
+    if (!text_equal_z(envelope->interchange.version, "00501")) {
+        tell_at(envelope, X12_VERSION, segment, 12);
+        sound = false;
+    }
+    if (!is_number(envelope, segment, 13, 9))
+        sound = false;
+    envelope->interchange_sound = sound;
+    if (envelope->handler.interchange_begin != NULL)
+        envelope->handler.interchange_begin(envelope->handler.context, &envelope->interchange);
+}
+
+static void take_gs(struct x12_envelope *envelope, const struct x12_segment *segment)
+{
+    if (envelope->in_group) {
+        tell_at(envelope, X12_ENVELOPE, segment, 0); // GE is missing
+        close_group(envelope);
+    }
+    arena_reset(envelope->group_arena);
+    envelope->in_group = true;
+    envelope->stray_told = false;
+    envelope->group_first_set = envelope->totals.sets + 1;
+    envelope->interchange.groups++;
+    struct arena *arena = envelope->group_arena;
+    envelope->group = (struct x12_group){.ordinal = ++envelope->totals.groups,
+        .functional_id = keep_element(arena, segment, 1),
+        .sender = keep(arena, text_trim(x12_element(segment, 2))),
+        .receiver = keep(arena, text_trim(x12_element(segment, 3))),
+        .date = keep_element(arena, segment, 4),
+        .time = keep_element(arena, segment, 5),
+        .control = keep_element(arena, segment, 6),
+        .version = keep_element(arena, segment, 8),
+        .segment = segment->number,
+        .offset = segment->offset};
+    bool sound = is_there(envelope, segment, 1);
+    if (!is_number(envelope, segment, 6, 9))
+        sound = false;
+    if (!is_there(envelope, segment, 8))
+        sound = false;
+    envelope->group_sound = sound;
+    if (envelope->handler.group_begin != NULL)
+        envelope->handler.group_begin(envelope->handler.context, &envelope->group);
+}
+
+static void take_st(struct x12_envelope *envelope, const struct x12_segment *segment)
+{
+    if (envelope->in_set) {
+        tell_at(envelope, X12_ENVELOPE, segment, 0); // SE is missing
+        close_set(envelope);
+    }
+    arena_reset(envelope->set_arena);
+    envelope->in_set = true;
+    envelope->group.sets++;
+    struct arena *arena = envelope->set_arena;
+    struct text version = text_trim(x12_element(segment, 3));
+    envelope->set = (struct x12_set){.ordinal = ++envelope->totals.sets,
+        .id = keep_element(arena, segment, 1),
+        .control = keep_element(arena, segment, 2),
+        .version = version.size > 0 ? keep(arena, version) : envelope->group.version,
+        .interchange = &envelope->interchange,
+        .group = &envelope->group,
+        .segment = segment->number,
+        .offset = segment->offset};
+    bool sound = is_there(envelope, segment, 1);
+    if (!is_there(envelope, segment, 2))
+        sound = false;
+    if (sets_of_interchange(envelope) > (int64_t)PROOF_BYTES_MAX * 8) {
+        tell_at(envelope, X12_LIMIT, segment, 0);
+        sound = false;
+    }
+    envelope->set_sound = sound && envelope->faulty_segment != segment->number;
+    if (envelope->handler.set_begin != NULL)
+        envelope->handler.set_begin(envelope->handler.context, &envelope->set);
+}
+
+static void take_se(struct x12_envelope *envelope, const struct x12_segment *segment)
+{
+    if (!envelope->in_set) {
+        tell_at(envelope, X12_ENVELOPE, segment, 0);
+        envelope->group_sound = false;
+        return;
+    }
+    bool counted = is_count(envelope, segment, 1, segment->number - envelope->set.segment + 1);
+    bool same = is_control(envelope, segment, 2, envelope->set.control, false);
+    end_set(envelope, counted && same);
+}
+
+static void take_ge(struct x12_envelope *envelope, const struct x12_segment *segment)
+{
+    if (!envelope->in_group) {
+        tell_at(envelope, X12_ENVELOPE, segment, 0);
+        envelope->interchange_sound = false;
+        return;
+    }
+    if (envelope->in_set) {
+        tell_at(envelope, X12_ENVELOPE, segment, 0); // SE is missing
+        close_set(envelope);
+    }
+    bool counted = is_count(envelope, segment, 1, envelope->group.sets);
+    bool same = is_control(envelope, segment, 2, envelope->group.control, true);
+    end_group(envelope, counted && same);
+    envelope->stray_told = false;
+}
+
+static void take_iea(struct x12_envelope *envelope, const struct x12_segment *segment)
+{
+    if (envelope->in_group) {
+        tell_at(envelope, X12_ENVELOPE, segment, 0); // GE is missing
+        close_group(envelope);
+    }
+    bool counted = is_count(envelope, segment, 1, envelope->interchange.groups);
+    bool same = is_control(envelope, segment, 2, envelope->interchange.control, true);
+    end_interchange(envelope, counted && same);
+    envelope->stray_told = false;
+}
+
+// ---- Segments
+
+// A segment that stands where none may. Told once in a row.
+static void take_stray(
+    struct x12_envelope *envelope, const struct x12_segment *segment, bool is_envelope)
+{
+    enum x12_fault_code code = X12_ENVELOPE;
+    if (envelope->in_group)
+        envelope->group_sound = false;
+    else if (envelope->in_interchange)
+        envelope->interchange_sound = false;
+    else if (!is_envelope)
+        code = X12_TRAILING;
+    if (!envelope->stray_told || is_envelope)
+        tell_at(envelope, code, segment, 0);
+    envelope->stray_told = true;
+}
+
+// The file, or the first of two files in one, ended within a segment.
+static void take_cut(struct x12_envelope *envelope, const struct x12_segment *segment)
+{
+    if (!envelope->in_interchange) {
+        take_stray(envelope, segment, false);
+        return;
+    }
+    // An IEA that lacks nothing but its terminator: every count and control number is there, and
+    // ISA13 has fixed length, so nothing can be missing.
+    bool is_complete = x12_is(segment, "IEA") && !envelope->in_group &&
+                       text_equal(x12_element(segment, 2), envelope->interchange.control);
+    if (is_complete) {
+        tell_at(envelope, X12_LAST_TERMINATOR, segment, 0);
+        take_iea(envelope, segment);
+        return;
+    }
+    tell_at(envelope, X12_TRUNCATED, segment, 0);
+    close_interchange(envelope);
+}
+
+static void on_segment(void *context, const struct x12_segment *segment)
+{
+    struct x12_envelope *envelope = context;
+    envelope->totals.segments++;
+    envelope->totals.bytes = segment->end;
+    struct text id = segment->id;
+    // Most segments are inside a set and have other ids than the seven of the envelope.
+    char first = id.size == 2 || id.size == 3 ? id.at[0] : '\0';
+    bool may_be_envelope = first == 'I' || first == 'G' || first == 'S' || first == 'T';
+    if (!segment->terminated) {
+        envelope->end = segment->end;
+        take_cut(envelope, segment);
+        return;
+    }
+    if (may_be_envelope && x12_is(segment, "ISA")) {
+        take_isa(envelope, segment);
+    } else if (may_be_envelope && x12_is(segment, "GS") && envelope->in_interchange) {
+        take_gs(envelope, segment);
+    } else if (may_be_envelope && x12_is(segment, "ST") && envelope->in_group) {
+        take_st(envelope, segment);
+    } else if (may_be_envelope && x12_is(segment, "SE") && envelope->in_group) {
+        envelope->end = segment->end;
+        take_se(envelope, segment);
+    } else if (may_be_envelope && x12_is(segment, "GE") && envelope->in_interchange) {
+        take_ge(envelope, segment);
+    } else if (may_be_envelope && x12_is(segment, "IEA") && envelope->in_interchange) {
+        take_iea(envelope, segment);
+    } else if (envelope->in_set) {
+        if (envelope->handler.segment != NULL)
+            envelope->handler.segment(envelope->handler.context, &envelope->set, segment);
+    } else if (may_be_envelope && x12_is(segment, "TA1") && envelope->in_interchange &&
+               !envelope->in_group) {
+        envelope->interchange.acknowledgements++;
+        if (envelope->handler.ta1 != NULL)
+            envelope->handler.ta1(envelope->handler.context, &envelope->interchange, segment);
+    } else {
+        bool is_envelope = x12_is(segment, "GS") || x12_is(segment, "GE") ||
+                           x12_is(segment, "ST") || x12_is(segment, "SE") || x12_is(segment, "IEA");
+        take_stray(envelope, segment, is_envelope);
+    }
+    envelope->end = segment->end;
+}
+
+// ---- The object
+
+struct x12_envelope *x12_envelope_new(struct x12_envelope_handler handler)
+{
+    struct x12_envelope *envelope = calloc(1, sizeof(*envelope));
+    CHECK(envelope != NULL);
+    envelope->handler = handler;
+    envelope->reader = x12_new(
+        (struct x12_handler){.context = envelope, .segment = on_segment, .fault = on_reader_fault});
+    envelope->interchange_arena = arena_new(HEADER_BYTES);
+    envelope->group_arena = arena_new(HEADER_BYTES);
+    envelope->set_arena = arena_new(HEADER_BYTES);
+    buf_init(&envelope->proofs, PROOF_BYTES_MAX);
+    return envelope;
+}
+
+void x12_envelope_free(struct x12_envelope *envelope)
+{
+    if (envelope == NULL)
+        return;
+    x12_free(envelope->reader);
+    arena_free(envelope->interchange_arena);
+    arena_free(envelope->group_arena);
+    arena_free(envelope->set_arena);
+    buf_free(&envelope->proofs);
+    free(envelope);
+}
+
+void x12_envelope_feed(struct x12_envelope *envelope, struct text bytes)
+{
+    x12_feed(envelope->reader, bytes);
+}
+
+struct x12_envelope_totals x12_envelope_end(struct x12_envelope *envelope)
+{
+    x12_end(envelope->reader);
+    if (envelope->in_interchange) {
+        struct x12_fault fault = {.code = X12_TRUNCATED,
+            .place = {.segment = envelope->totals.segments, .offset = envelope->end}};
+        tell(envelope, &fault);
+        close_interchange(envelope);
+    }
+    struct x12_envelope_totals totals = envelope->totals;
+    totals.whole = totals.interchanges > 0 && !envelope->rejected;
+    envelope->totals = (struct x12_envelope_totals){0};
+    envelope->rejected = false;
+    envelope->stray_told = false;
+    envelope->faulty_segment = 0;
+    envelope->end = 0;
+    return totals;
+}
+
+void x12_envelope_refuse_set(struct x12_envelope *envelope)
+{
+    envelope->set_sound = false;
+}
