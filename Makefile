@@ -1,9 +1,12 @@
-# Cleanclaim. `make help` lists the targets.
+# Cleanclaim. `make help` lists the targets; V=1 shows every command.
 
 BUILD   ?= build
 VERSION := $(shell cat VERSION)
-CC      ?= gcc
+CC      := gcc
 PREFIX  ?= /usr/local
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo '  $(1)')
 
 PACKAGES := libpq libzip libcrypto jansson inih
 # libcsv has no pkg-config file.
@@ -42,28 +45,32 @@ help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 $(PROGRAM): $(BUILD)/cli/main.o $(LIBRARY)
-	$(CC) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
+	$(call say,link $@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
 
 $(LIBRARY): $(OBJECTS)
-	@rm -f $@
-	ar rcs $@ $(OBJECTS)
+	$(call say,archive $@)
+	$(Q)rm -f $@ && ar rcs $@ $(OBJECTS)
 
 $(BUILD)/%.o: %.c | $(BUILD)/embed/sql_statements.h
+	$(call say,compile $<)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Statements, help texts and templates become C at build time; nothing generated is committed.
 $(BUILD)/embed/sql_statements.h $(BUILD)/embed/sql_statements.c $(BUILD)/embed/files.h $(BUILD)/embed/files.c &: \
 		scripts/embed.sh $(EMBEDDED) VERSION
 	@mkdir -p $(BUILD)/embed
-	scripts/embed.sh $(BUILD)/embed
+	$(call say,embed SQL help and templates)
+	$(Q)scripts/embed.sh $(BUILD)/embed
 $(BUILD)/embed/%.o: $(BUILD)/embed/%.c
-	$(CC) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
 # ---- Tests: every tests/ROOM/NAME_test.c is a program of its own; stories are folders (tests/stories).
 $(BUILD)/tests/%_test: tests/%_test.c $(TEST_HELPERS) $(LIBRARY)
+	$(call say,test $<)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(TEST_HELPERS) $(LIBRARY) $(LIBS) -lcmocka
+	$(Q)$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(TEST_HELPERS) $(LIBRARY) $(LIBS) -lcmocka
 
 test: $(PROGRAM) $(TEST_BINS) ## run all tests, or those of one place: make test T=edi/x12
 	BUILD=$(BUILD) tests/run.sh $(T)
