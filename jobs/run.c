@@ -120,6 +120,8 @@ bool run_organisations(
     }
     db_rows_free(rows);
     *out = list;
+    run->orgs = list;
+    run->org_count = *count;
     if (*count == 0 && run->options->org[0])
         return err_set(err, ERR_USAGE, "there is no organisation '%s': see 'cleanclaim org list'",
             run->options->org);

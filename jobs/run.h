@@ -12,6 +12,7 @@
 #include "sql/ledger.h"
 
 struct config;
+struct organisation;
 
 // What the command line asks for.
 struct run_options {
@@ -45,6 +46,8 @@ struct run {
     bool findings; // something waits for a person: exit code 1
     struct run_count *counts;
     size_t count_count, count_room;
+    const struct organisation *orgs; // once run_organisations was asked
+    size_t org_count;
 };
 
 struct organisation {

@@ -1,0 +1,72 @@
+// The jobs as verbs: night, and each job alone.
+#include "claims/base/log.h"
+#include "claims/base/progress.h"
+#include "cli/verb.h"
+#include "jobs/table.h"
+
+#include <unistd.h>
+
+static const struct out_column columns[] = {
+    {"job", "job", OUT_TEXT},
+    {"run_id", "run", OUT_COUNT},
+    {"org", "organisation", OUT_TEXT},
+    {"name", "counted", OUT_TEXT},
+    {"value", "number", OUT_COUNT},
+    {"amount", "dollars", OUT_DOLLARS},
+};
+
+static const char *org_code(const struct run *run, int64_t org_id)
+{
+    for (size_t i = 0; i < run->org_count; i++)
+        if (run->orgs[i].org_id == org_id)
+            return run->orgs[i].code;
+    return "";
+}
+
+// What a job counted: a table for people, a line each with --json.
+static void report(void *context, const struct run *run, const struct err *err)
+{
+    struct verb_call *call = context;
+    if (err)
+        return;
+    bool any = false;
+    for (size_t i = 0; i < run->count_count; i++)
+        any = any || run->counts[i].value != 0;
+    if (!out_is_json(call->out))
+        out_line(call->out, "%s%s", run->job, any ? "" : ": nothing to do");
+    if (!any && !out_is_json(call->out))
+        return;
+    out_table(call->out, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < run->count_count; i++) {
+        const struct run_count *c = &run->counts[i];
+        if (c->value == 0)
+            continue;
+        out_z(call->out, run->job);
+        out_count(call->out, run->run_id);
+        out_z(call->out, org_code(run, c->org_id));
+        out_z(call->out, c->name);
+        out_count(call->out, c->value);
+        out_cents(call->out, c->cents);
+    }
+    out_end(call->out);
+}
+
+int verb_job(struct verb_call *call)
+{
+    struct err err = {0};
+    if (!verb_argument_count(call, 0, 0))
+        return EXIT_USAGE;
+    progress_start(isatty(STDERR_FILENO), call->quiet || call->json);
+    if (!config_make_folders(call->options.config, &err))
+        return verb_fail(&err);
+    int code;
+    if (strcmp(call->verb->name, "night") == 0)
+        code = run_night(&call->options, job_night, report, call, &err);
+    else
+        code = run_job(&call->options, job_find(call->verb->name), report, call, &err);
+    if (code >= EXIT_FAILED)
+        return verb_fail(&err);
+    if (call->options.dry_run)
+        out_line(call->out, "dry run: nothing was kept");
+    return code;
+}

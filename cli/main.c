@@ -1,0 +1,72 @@
+// cleanclaim: the table of verbs, and what must hold before any of them runs.
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "claims/base/digest.h"
+#include "claims/base/text.h"
+#include "cli/verb.h"
+
+// clang-format off
+static const struct verb verbs[] = {
+    {"config", "check show", NULL, NEEDS_NOTHING, verb_config,
+        "the configuration: its mistakes, its settings in force"},
+    {"db", "start stop status migrate psql* destroy", "yes", NEEDS_CONFIGURATION, verb_db,
+        "the database: embedded cluster, schema, psql"},
+    {"intake", NULL, NULL, NEEDS_CONFIGURATION, verb_job,
+        "check and store encounter sets from the inbox"},
+    {"night", NULL, NULL, NEEDS_CONFIGURATION, verb_job, "all jobs of a night, in order"},
+    {0},
+};
+// clang-format on
+
+// A descriptor below 3 that is closed would be given to the next file that is opened, and messages
+// would be written into it.
+static void fill_standard_descriptors(void)
+{
+    int fd;
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= 2);
+    if (fd > 2)
+        close(fd);
+}
+
+// The configuration alone says which server is used: libpq's variables do not, the password apart.
+static void forget_libpq_variables(void)
+{
+    extern char **environ;
+    for (char **at = environ; *at != NULL;) {
+        const char *end = strchr(*at, '=');
+        char name[64];
+        if (strncmp(*at, "PG", 2) != 0 || end == NULL || (size_t)(end - *at) >= sizeof name ||
+            strncmp(*at, "PGPASSWORD=", 11) == 0) {
+            at++;
+            continue;
+        }
+        text_copy_z(name, sizeof name, (struct text){*at, (size_t)(end - *at)});
+        unsetenv(name); // moves the rest down
+    }
+}
+
+int main(int argc, char **argv)
+{
+    fill_standard_descriptors();
+    digest_start();
+
+    // Nothing of a patient may be read by other users: files, memory, cores.
+    umask(077);
+    prctl(PR_SET_DUMPABLE, 0);
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+
+    signal(SIGPIPE, SIG_IGN); // a write to a closed pipe is an error like others
+    setlocale(LC_ALL, "C.UTF-8");
+    forget_libpq_variables();
+    return verb_main(verbs, argc, argv);
+}

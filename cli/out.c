@@ -1,0 +1,270 @@
+#include "cli/out.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "claims/base/buf.h"
+#include "claims/base/err.h"
+#include "claims/base/json.h"
+#include "claims/base/money.h"
+
+#define TABLE_BYTES_MAX ((size_t)512 * 1024 * 1024) // a table for people
+#define COLUMNS_MAX     32
+#define GAP             2
+
+struct out {
+    FILE *file;
+    bool json;
+    bool record;
+    const struct out_column *columns;
+    size_t column_count;
+    size_t column; // the next one of the row
+    size_t rows;
+    size_t width[COLUMNS_MAX]; // characters
+    struct buf cells;          // for people: each followed by NUL
+    struct json *object;       // for JSON: the row
+    struct buf line;
+};
+
+struct out *out_new(FILE *file, bool json)
+{
+    struct out *out = calloc(1, sizeof *out);
+    CHECK(out != NULL);
+    out->file = file;
+    out->json = json;
+    buf_init(&out->cells, TABLE_BYTES_MAX);
+    buf_init(&out->line, TABLE_BYTES_MAX);
+    return out;
+}
+
+void out_free(struct out *out)
+{
+    if (out == NULL)
+        return;
+    json_free(out->object);
+    buf_free(&out->cells);
+    buf_free(&out->line);
+    free(out);
+}
+
+bool out_is_json(const struct out *out)
+{
+    return out->json;
+}
+
+void out_line(struct out *out, const char *format, ...)
+{
+    if (out->json)
+        return;
+    va_list args;
+    va_start(args, format);
+    vfprintf(out->file, format, args);
+    va_end(args);
+    fputc('\n', out->file);
+}
+
+// Characters, not bytes: those that begin one.
+static size_t width_of(const char *z)
+{
+    size_t width = 0;
+    for (; *z != '\0'; z++)
+        if (((unsigned char)*z & 0xC0) != 0x80)
+            width++;
+    return width;
+}
+
+static void begin(struct out *out, const struct out_column *columns, size_t count, bool record)
+{
+    CHECK(out->columns == NULL && count > 0 && count <= COLUMNS_MAX);
+    out->record = record;
+    out->columns = columns;
+    out->column_count = count;
+    out->column = 0;
+    out->rows = 0;
+    buf_clear(&out->cells);
+    for (size_t i = 0; i < count; i++)
+        out->width[i] = width_of(columns[i].heading);
+}
+
+void out_table(struct out *out, const struct out_column *columns, size_t count)
+{
+    begin(out, columns, count, false);
+}
+
+void out_record(struct out *out, const struct out_column *columns, size_t count)
+{
+    begin(out, columns, count, true);
+}
+
+// ---- Cells
+
+// The column that the next value belongs to.
+static const struct out_column *next_column(struct out *out, enum out_type type)
+{
+    CHECK(out->columns != NULL);
+    const struct out_column *column = &out->columns[out->column];
+    CHECK(column->type == type);
+    if (out->json && out->object == NULL)
+        out->object = json_new();
+    return column;
+}
+
+static void end_cell(struct out *out)
+{
+    if (++out->column < out->column_count)
+        return;
+    out->column = 0;
+    out->rows++;
+    if (!out->json)
+        return;
+    buf_clear(&out->line);
+    json_write(out->object, &out->line);
+    fwrite(out->line.at, 1, out->line.size, out->file);
+    json_free(out->object);
+    out->object = NULL;
+}
+
+// A cell for people.
+static void add_cell(struct out *out, struct text value)
+{
+    size_t start = out->cells.size;
+    bool sound = text_is_utf8(value);
+    for (size_t i = 0; i < value.size; i++) {
+        unsigned char c = (unsigned char)value.at[i];
+        bool hostile = c < 0x20 || c == 0x7F || (c >= 0x80 && !sound);
+        buf_char(&out->cells, hostile ? '?' : (char)c);
+    }
+    buf_char(&out->cells, '\0');
+    size_t width = width_of(out->cells.at + start);
+    if (width > out->width[out->column])
+        out->width[out->column] = width;
+}
+
+void out_text(struct out *out, struct text value)
+{
+    const struct out_column *column = next_column(out, OUT_TEXT);
+    if (out->json)
+        json_text(out->object, column->name, value);
+    else
+        add_cell(out, value);
+    end_cell(out);
+}
+
+void out_z(struct out *out, const char *value)
+{
+    out_text(out, text_of(value));
+}
+
+void out_count(struct out *out, int64_t value)
+{
+    const struct out_column *column = next_column(out, OUT_COUNT);
+    char text[32];
+    snprintf(text, sizeof text, "%" PRId64, value);
+    if (out->json)
+        json_i64(out->object, column->name, value);
+    else
+        add_cell(out, text_of(text));
+    end_cell(out);
+}
+
+void out_cents(struct out *out, int64_t cents)
+{
+    const struct out_column *column = next_column(out, OUT_DOLLARS);
+    char text[MONEY_ROOM], name[80];
+    snprintf(name, sizeof name, "%s_cents", column->name);
+    size_t size = money_format_commas(cents, text);
+    if (out->json)
+        json_i64(out->object, name, cents);
+    else
+        add_cell(out, (struct text){text, size});
+    end_cell(out);
+}
+
+void out_date(struct out *out, date_t date)
+{
+    const struct out_column *column = next_column(out, OUT_DATE);
+    char text[DATE_ROOM] = "";
+    size_t size = date == DATE_NONE ? 0 : date_format_iso(date, text);
+    if (!out->json)
+        add_cell(out, (struct text){text, size});
+    else
+        json_z(out->object, column->name, size == 0 ? NULL : text);
+    end_cell(out);
+}
+
+void out_bool(struct out *out, bool value)
+{
+    const struct out_column *column = next_column(out, OUT_BOOL);
+    if (out->json)
+        json_bool(out->object, column->name, value);
+    else
+        add_cell(out, value ? TEXT("yes") : TEXT("no"));
+    end_cell(out);
+}
+
+// ---- Printing for people
+
+static void print_blanks(struct out *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        fputc(' ', out->file);
+}
+
+static void print_cell(struct out *out, size_t column, const char *value)
+{
+    enum out_type type = out->columns[column].type;
+    bool right = type == OUT_COUNT || type == OUT_DOLLARS;
+    size_t blanks = out->width[column] - width_of(value);
+    bool last = column + 1 == out->column_count;
+    if (right)
+        print_blanks(out, blanks);
+    fputs(value, out->file);
+    if (last)
+        fputc('\n', out->file);
+    else
+        print_blanks(out, (right ? 0 : blanks) + GAP);
+}
+
+static void print_table(struct out *out)
+{
+    for (size_t i = 0; i < out->column_count; i++)
+        print_cell(out, i, out->columns[i].heading);
+    const char *cell = out->cells.at;
+    for (size_t i = 0; i < out->rows * out->column_count; i++) {
+        print_cell(out, i % out->column_count, cell);
+        cell += strlen(cell) + 1;
+    }
+}
+
+static void print_record(struct out *out)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < out->column_count; i++) {
+        size_t own = width_of(out->columns[i].heading);
+        width = own > width ? own : width;
+    }
+    const char *cell = out->cells.at;
+    for (size_t i = 0; i < out->rows * out->column_count; i++) {
+        const char *heading = out->columns[i % out->column_count].heading;
+        fprintf(out->file, "%s:", heading);
+        print_blanks(out, width - width_of(heading) + 1);
+        fprintf(out->file, "%s\n", cell);
+        cell += strlen(cell) + 1;
+    }
+}
+
+void out_end(struct out *out)
+{
+    CHECK(out->columns != NULL && out->column == 0); // whole rows only
+    if (!out->json && out->record)
+        print_record(out);
+    else if (!out->json && out->rows > 0)
+        print_table(out);
+    out->columns = NULL;
+}
+
+bool out_flush(struct out *out)
+{
+    return fflush(out->file) == 0 && !ferror(out->file);
+}
