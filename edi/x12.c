@@ -320,11 +320,14 @@ static size_t take_segment(struct x12_reader *reader, struct text t, int64_t off
     if (!terminated) {
         if (!at_end)
             return 0;
+        // Padding at the end of a file is no part of its last segment, which begins with something else.
+        while (at > from && is_padding(at[-1]))
+            at--;
         if (count <= X12_ELEMENTS_MAX)
             reader->elements[count] = (struct text){from, (size_t)(at - from)};
     }
     struct text raw = {t.at, (size_t)(at - t.at)};
-    size_t used = raw.size + terminated;
+    size_t used = terminated ? raw.size + 1 : t.size;
     if (used > X12_SEGMENT_BYTES_MAX) {
         reader->number++;
         tell(reader, X12_SEGMENT_LENGTH, reader->number, offset);
@@ -337,7 +340,7 @@ static size_t take_segment(struct x12_reader *reader, struct text t, int64_t off
         if (count <= X12_ELEMENTS_MAX)
             reader->elements[count].size--;
     }
-    int64_t behind = offset + (int64_t)used;
+    int64_t behind = offset + (int64_t)(terminated ? used : raw.size);
     if (terminated && deliver_appended_isa(reader, raw, count, offset, behind))
         return used;
     deliver(reader, raw, count, offset, behind, terminated);
@@ -492,10 +495,7 @@ void x12_feed(struct x12_reader *reader, struct text bytes)
 
 void x12_end(struct x12_reader *reader)
 {
-    struct text rest = {reader->carry, reader->carried};
-    while (rest.size > 0 && is_padding(rest.at[rest.size - 1]))
-        rest.size--;
-    take(reader, rest, true);
+    take(reader, (struct text){reader->carry, reader->carried}, true);
     if (!reader->isa_seen && !reader->fault_told)
         tell(reader, X12_NO_ISA, 0, 0);
     reader->state = STATE_SEEK;

@@ -36,7 +36,7 @@ struct x835_reader {
     struct remittance_claim claim;
     size_t line_room;
     size_t adjustment_room; // of the line, or of the claim while it has none
-    struct x12_place payment_place, claim_place, line_place;
+    struct x12_place set_place, payment_place, claim_place, line_place;
     int64_t claim_rejects, line_rejects; // findings that reject before the claim, the line began
     bool cut;                            // the set ended unsound: what is last may be half
     struct x835_proof proof;
@@ -267,7 +267,7 @@ static void finish_claim(struct x835_reader *reader)
 // A segment or element that the header lacks.
 static void tell_missing(struct x835_reader *reader, const char *segment_id, const char *element)
 {
-    struct x12_place place = reader->payment_place;
+    struct x12_place place = reader->set_place;
     text_copy_z(place.segment_id, sizeof(place.segment_id), text_of(segment_id));
     text_copy_z(place.element, sizeof(place.element), text_of(element));
     reading_tell_at(
@@ -684,9 +684,10 @@ void x835_read_begin(
     memset(reader->claims_sum, 0, DIGEST_SIZE);
     memset(reader->provider_sum, 0, DIGEST_SIZE);
     arena_reset(reader->payment_arena);
-    reader->payment_place = report->place;
-    reader->payment_place.segment = set->segment;
-    reader->payment_place.offset = set->offset;
+    reader->set_place = report->place;
+    reader->set_place.segment = set->segment;
+    reader->set_place.offset = set->offset;
+    reader->payment_place = reader->set_place;
     reader->payment = (struct remittance){.st_control = keep(reader->payment_arena, set->control),
         .effective_date = DATE_NONE,
         .production_date = DATE_NONE,
