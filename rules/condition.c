@@ -9,19 +9,19 @@
 // What an absent value gives, from rules/operators.def.
 enum on_absent { FAILS, PASSES, ALWAYS };
 
-static enum on_absent on_absent(enum operator operator)
+static enum on_absent on_absent(enum condition_operator op)
 {
     static const unsigned char table[OPERATOR_COUNT] = {
 #define OPERATOR(name, word, operand, absent, meaning) [OPERATOR_##name] = absent,
 #include "rules/operators.def"
 #undef OPERATOR
     };
-    return (enum on_absent)table[operator];
+    return (enum on_absent)table[op];
 }
 
 static bool absent_holds(const struct condition *condition)
 {
-    switch (condition->operator) {
+    switch (condition->op) {
     case OPERATOR_PRESENT:
         return condition->prefix == CONDITION_NONE;
     case OPERATOR_ABSENT:
@@ -29,7 +29,7 @@ static bool absent_holds(const struct condition *condition)
     case OPERATOR_ORDERED:
         return true; // nothing is in order
     default:
-        return condition->absent_passes || on_absent(condition->operator) == PASSES ||
+        return condition->absent_passes || on_absent(condition->op) == PASSES ||
                condition->prefix == CONDITION_NONE;
     }
 }
@@ -129,7 +129,7 @@ static bool value_holds(const struct condition *condition, struct condition_subj
     const struct field *field, struct field_value value, struct field_value right)
 {
     enum field_type type = field->type;
-    switch (condition->operator) {
+    switch (condition->op) {
     case OPERATOR_EQ:
         return field_compare(type, value, right) == 0;
     case OPERATOR_NE:
@@ -259,7 +259,7 @@ bool condition_holds(const struct condition *condition, struct condition_subject
     struct field_value values[FIELD_VALUES_MAX] = {0};
     struct field_value right = {0};
     size_t count = read_values(condition, subject, &field, values);
-    switch (condition->operator) {
+    switch (condition->op) {
     case OPERATOR_COUNT_BETWEEN:
     case OPERATOR_COUNT_GE:
     case OPERATOR_COUNT_LE:
@@ -275,9 +275,9 @@ bool condition_holds(const struct condition *condition, struct condition_subject
         return absent_holds(condition);
     if (count > FIELD_VALUES_MAX)
         count = FIELD_VALUES_MAX;
-    if (condition->operator== OPERATOR_ORDERED)
+    if (condition->op == OPERATOR_ORDERED)
         return is_ordered(condition, subject, values, count);
-    if (condition->operator== OPERATOR_UNIQUE_IN)
+    if (condition->op == OPERATOR_UNIQUE_IN)
         return is_unique(field, subject, values[0]);
     if (!read_right(condition, subject, &right))
         return absent_holds(condition);
@@ -294,10 +294,9 @@ bool condition_holds(const struct condition *condition, struct condition_subject
 #define EVIDENCE_VALUE 80  // bytes of one value
 #define EVIDENCE_ROOM  240 // bytes of all
 
-static bool is_count(enum operator operator)
+static bool is_count(enum condition_operator op)
 {
-    return operator== OPERATOR_COUNT_BETWEEN || operator== OPERATOR_COUNT_GE || operator==
-        OPERATOR_COUNT_LE;
+    return op == OPERATOR_COUNT_BETWEEN || op == OPERATOR_COUNT_GE || op == OPERATOR_COUNT_LE;
 }
 
 const struct field *condition_evidence(const struct condition *condition,
@@ -310,7 +309,7 @@ const struct field *condition_evidence(const struct condition *condition,
     struct field_value right = {0};
     size_t count = read_values(condition, subject, &field, values);
     *value = (struct text){0};
-    if (is_count(condition->operator)) {
+    if (is_count(condition->op)) {
         *value = arena_format(arena, "%zu", count);
         return field;
     }
@@ -318,8 +317,8 @@ const struct field *condition_evidence(const struct condition *condition,
         return field;
     bool single = condition->prefix == CONDITION_ALL || condition->prefix == CONDITION_NONE;
     // Of all: those that fail, of none: those that hold; otherwise each value is to blame.
-    single = single && condition->operator!= OPERATOR_PRESENT && condition->operator!=
-                       OPERATOR_ABSENT && read_right(condition, subject, &right);
+    single = single && condition->op != OPERATOR_PRESENT && condition->op != OPERATOR_ABSENT &&
+             read_right(condition, subject, &right);
     for (size_t i = 0; i < count && i < FIELD_VALUES_MAX; i++) {
         if (single && value_holds(condition, subject, field, values[i], right) !=
                           (condition->prefix == CONDITION_NONE))

@@ -9,7 +9,7 @@
 #include "rules/pattern.h"
 #include "rules/profile.h"
 
-enum operator{
+enum condition_operator {
 #define OPERATOR(name, word, operand, absent, meaning) OPERATOR_##name,
 #include "rules/operators.def"
 #undef OPERATOR
@@ -37,7 +37,7 @@ struct condition {
     const struct field *fields[CONDITION_FIELDS_MAX]; // the first that has a value is looked at
     size_t field_count;
     enum condition_prefix prefix;
-    enum operator operator;
+    enum condition_operator op;
     bool absent_passes; // suffix ?
     // The right side, as far as the operator has one.
     struct field_value *values; // literals; of a range: low and high

@@ -147,7 +147,7 @@ static bool parse_operator(struct parse *p)
     }
     for (int i = 0; i < OPERATOR_COUNT; i++)
         if (text_equal_z(word, operators[i].word)) {
-            p->out->operator=(enum operator) i;
+            p->out->op = (enum condition_operator)i;
             if (p->out->absent_passes && operators[i].always)
                 return table_check_refuse(p->cursor, p->operator_column,
                     "'%s' does not go with '?': it looks at absent values itself",
@@ -161,18 +161,18 @@ static bool parse_operator(struct parse *p)
         "there is no operator '%s': see the list of operators", quote(p, cell));
 }
 
-static bool is_counting(enum operator operator)
+static bool is_counting(enum condition_operator op)
 {
-    return operators[operator].operand == COUNT || operators[operator].operand == COUNTS;
+    return operators[op].operand == COUNT || operators[op].operand == COUNTS;
 }
 
 // Whether operator and prefix go with a field of one value, of several, or of none to look at.
 static bool check_repeat(struct parse *p)
 {
     const struct condition *c = p->out;
-    const char *word = operators[c->operator].word;
-    bool whole = is_counting(c->operator) || c->operator== OPERATOR_ORDERED; // looks at all values
-    if (p->field->repeat == FIELD_COUNTED && !is_counting(c->operator))
+    const char *word = operators[c->op].word;
+    bool whole = is_counting(c->op) || c->op == OPERATOR_ORDERED; // looks at all values
+    if (p->field->repeat == FIELD_COUNTED && !is_counting(c->op))
         return table_check_refuse(p->cursor, p->operator_column,
             "'%s' can only be counted: use count_between, count_ge or count_le", p->field->name);
     if (whole && c->prefix != CONDITION_PLAIN)
@@ -196,7 +196,7 @@ static bool check_repeat(struct parse *p)
 static bool check_type(struct parse *p)
 {
     enum field_type type = p->field->type;
-    enum operand operand = operators[p->out->operator].operand;
+    enum operand operand = operators[p->out->op].operand;
     bool is_text = type == FIELD_TEXT || type == FIELD_CODE;
     bool sound = true;
     switch (operand) {
@@ -216,17 +216,17 @@ static bool check_type(struct parse *p)
         sound = type != FIELD_FLAG;
         break;
     case VALUE:
-        sound =
-            type != FIELD_FLAG || p->out->operator== OPERATOR_EQ || p->out->operator== OPERATOR_NE;
+        sound = type != FIELD_FLAG || p->out->op == OPERATOR_EQ || p->out->op == OPERATOR_NE;
         break;
     default:
         break;
     }
     return sound || table_check_refuse(p->cursor, p->operator_column,
-                        operand == SUBJECT ? "'%s' is for fields of a line, in rules of scope line: '%s' (%s) is "
-                                             "none"
-                                           : "'%s' does not go with '%s', which is a %s",
-                        operators[p->out->operator].word, p->field->name, field_type_word(type));
+                        operand == SUBJECT
+                            ? "'%s' is for fields of a line, in rules of scope line: '%s' (%s) is "
+                              "none"
+                            : "'%s' does not go with '%s', which is a %s",
+                        operators[p->out->op].word, p->field->name, field_type_word(type));
 }
 
 // ---- Right side
@@ -306,8 +306,8 @@ static bool parse_value(struct parse *p, bool literal)
             "'%s': write = and the name of the other field", quote(p, p->value));
     p->out->values = ARENA_NEW(p->compiler->arena, struct field_value);
     p->out->value_count = 1;
-    return parse_literal(p, p->value,
-        p->out->operator== OPERATOR_EQ || p->out->operator== OPERATOR_NE, p->out->values);
+    return parse_literal(
+        p, p->value, p->out->op == OPERATOR_EQ || p->out->op == OPERATOR_NE, p->out->values);
 }
 
 static bool split_range(struct text range, struct text *low, struct text *high)
@@ -373,16 +373,16 @@ static bool parse_counts(struct parse *p)
     p->out->low = 0;
     p->out->high = INT64_MAX;
     bool sound;
-    if (p->out->operator== OPERATOR_COUNT_GE)
+    if (p->out->op == OPERATOR_COUNT_GE)
         sound = parse_number(p->value, &p->out->low);
-    else if (p->out->operator== OPERATOR_COUNT_LE)
+    else if (p->out->op == OPERATOR_COUNT_LE)
         sound = parse_number(p->value, &p->out->high);
     else
         sound = split_range(p->value, &low, &high) && parse_number(low, &p->out->low) &&
                 parse_number(high, &p->out->high) && p->out->low <= p->out->high;
     return sound ||
            table_check_refuse(p->cursor, p->value_column, "'%s': write %s", quote(p, p->value),
-               p->out->operator== OPERATOR_COUNT_BETWEEN ? "two numbers as a..b" : "a number");
+               p->out->op == OPERATOR_COUNT_BETWEEN ? "two numbers as a..b" : "a number");
 }
 
 static bool parse_list(struct parse *p)
@@ -441,7 +441,7 @@ static bool parse_within(struct parse *p)
 static bool parse_table(struct parse *p)
 {
     static const struct {
-        enum operator operator;
+        enum condition_operator op;
         const char *words; // what may stand on the right; NULL: anything
         const char *needs;
     } tables[] = {
@@ -452,7 +452,7 @@ static bool parse_table(struct parse *p)
     };
     int word;
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
-        if (tables[i].operator!= p->out->operator)
+        if (tables[i].op != p->out->op)
             continue;
         if (tables[i].words != NULL &&
             !table_check_word(p->cursor, p->value_column, tables[i].words, &word))
@@ -464,14 +464,14 @@ static bool parse_table(struct parse *p)
 
 static bool parse_right(struct parse *p)
 {
-    enum operand operand = operators[p->out->operator].operand;
+    enum operand operand = operators[p->out->op].operand;
     if (operand == NONE)
         return text_is_empty(p->value) ||
                table_check_refuse(p->cursor, p->value_column, "'%s' takes no value: clear the cell",
-                   operators[p->out->operator].word);
+                   operators[p->out->op].word);
     if (text_is_empty(p->value))
         return table_check_refuse(p->cursor, p->value_column, "'%s' needs a value: fill the cell",
-            operators[p->out->operator].word);
+            operators[p->out->op].word);
     switch (operand) {
     case VALUE:
         return parse_value(p, true);

@@ -155,9 +155,12 @@ void pattern_free(struct pattern *pattern)
 
 bool pattern_matches(const struct pattern *pattern, struct text value)
 {
+    char z[PATTERN_VALUE_MAX + 1]; // a slice has no NUL at its end
     if (value.size > PATTERN_VALUE_MAX || value.at == NULL)
         return false;
-    // The value is a slice: no NUL at its end.
+    memcpy(z, value.at, value.size);
+    z[value.size] = '\0';
+    // A NUL inside of the value does not end it.
     regmatch_t part = {.rm_so = 0, .rm_eo = (regoff_t)value.size};
-    return regexec(&pattern->regex, value.at, 0, &part, REG_STARTEND) == 0;
+    return regexec(&pattern->regex, z, 0, &part, REG_STARTEND) == 0;
 }

@@ -187,16 +187,14 @@ static bool read_fix(struct condition_compiler *compiler, struct rule *rule)
 static void check_split(struct table_cursor *cursor, const struct rule *rule)
 {
     const struct condition *check = &rule->check;
-    bool at_most =
-        rule->has_check &&
-        (check->operator== OPERATOR_LE || check->operator== OPERATOR_LT || check->operator==
-            OPERATOR_EQ);
+    bool at_most = rule->has_check && (check->op == OPERATOR_LE || check->op == OPERATOR_LT ||
+                                          check->op == OPERATOR_EQ);
     if (rule->when_count > 0)
         table_check_refuse(cursor, ACTION,
             "a limit of action split has no conditions: it is kept while the file is made");
     if (rule->scope != FIELD_FILE || !at_most || check->right != NULL || check->field_count != 1 ||
         check->fields[0]->type != FIELD_INT ||
-        check->values[0].number < (check->operator== OPERATOR_LT ? 2 : 1))
+        check->values[0].number < (check->op == OPERATOR_LT ? 2 : 1))
         table_check_refuse(cursor, ACTION,
             "split is for rules of scope file that limit a count: le, lt or eq and a number above "
             "0");

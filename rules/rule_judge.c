@@ -320,7 +320,7 @@ size_t rule_judge_limits(
         if (rule->action == RULE_SPLIT)
             out[count++] = (struct rule_limit){
                 .field = rule->check.fields[0],
-                .max = rule->check.values[0].number - (rule->check.operator== OPERATOR_LT),
+                .max = rule->check.values[0].number - (rule->check.op == OPERATOR_LT),
                 .rule_id = rule->id,
             };
     }

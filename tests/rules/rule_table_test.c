@@ -413,6 +413,24 @@ static void the_basis_says_which_day_counts(void **state)
     end(&j);
 }
 
+// Whatever the period of the row goes by.
+static void codes_are_judged_by_the_day_of_service(void **state)
+{
+    (void)state;
+    struct judged j;
+    const struct rule_row rule = {.scope = "line",
+        .date_basis = "submit",
+        .when1_field = "line.proc",
+        .when1_op = "in_list",
+        .when1_value = "drugs"};
+    load(&j, &rule, 1);
+    j.f.lines[1].procedure = TEXT("J3490");
+    expect(&j, "R1/2");
+    j.f.lines[1].from = day("2023-12-31"); // the list has the code from 2024-01-01 on
+    expect(&j, "");
+    end(&j);
+}
+
 // ---- Findings
 
 static void actions_are_severities(void **state)
@@ -1291,6 +1309,13 @@ static void gaps_are_warned_of(void **state)
     load(&j, seamless, COUNT(seamless));
     assert_int_equal(j.faults.count, 0);
     end(&j);
+    // What comes after an open row is no other side of a gap.
+    const struct rule_row open[] = {
+        seamless[0], seamless[1], {.rule_id = "C", .effective_from = "2026-01-01", NEVER}};
+    load(&j, open, COUNT(open));
+    assert_int_equal(j.faults.count, 1);
+    warned(&j, 0, 4, "rule_key", "overlaps with row 2");
+    end(&j);
 }
 
 static void rules_that_hold_everything_or_nothing_are_warned_of(void **state)
@@ -1391,6 +1416,7 @@ int main(void)
         cmocka_unit_test(periods_include_both_days),
         cmocka_unit_test(a_line_row_goes_by_the_day_of_the_line),
         cmocka_unit_test(the_basis_says_which_day_counts),
+        cmocka_unit_test(codes_are_judged_by_the_day_of_service),
         cmocka_unit_test(actions_are_severities),
         cmocka_unit_test(a_finding_names_field_value_rule_and_message),
         cmocka_unit_test(a_finding_shows_what_failed),
