@@ -256,7 +256,7 @@ static bool read_right(
 bool condition_holds(const struct condition *condition, struct condition_subject *subject)
 {
     const struct field *field;
-    struct field_value values[FIELD_VALUES_MAX] = {0};
+    struct field_value values[FIELD_VALUES_MAX];
     struct field_value right = {0};
     size_t count = read_values(condition, subject, &field, values);
     switch (condition->op) {

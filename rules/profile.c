@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "claims/base/buf.h"
 #include "claims/base/err.h"
 #include "rules/standard_codes.h"
 

@@ -7,11 +7,24 @@
 
 #define PLACE_ROOM 48
 
-// "prov.billing.npi"
-static const char *provider_place(char out[PLACE_ROOM], enum provider_role role, const char *field)
+// What the names of a provider's fields begin with.
+static const char *const prefixes[PROVIDER_ROLES] = {
+    [PROVIDER_BILLING] = "prov.billing.",
+    [PROVIDER_PAY_TO] = "prov.pay_to.",
+    [PROVIDER_REFERRING] = "prov.referring.",
+    [PROVIDER_RENDERING] = "prov.rendering.",
+    [PROVIDER_FACILITY] = "prov.facility.",
+    [PROVIDER_SUPERVISING] = "prov.supervising.",
+    [PROVIDER_ORDERING] = "prov.ordering.",
+};
+
+// A finding at prefix + field: "prov.billing." and "npi".
+static void found_at(struct scrub *scrub, enum finding_code code, const char *prefix,
+    const char *field, struct text value)
 {
-    snprintf(out, PLACE_ROOM, "prov.%s.%s", provider_role_word(role), field);
-    return out;
+    char place[PLACE_ROOM];
+    snprintf(place, sizeof(place), "%s%s", prefix, field);
+    scrub_found(scrub, code, 0, place, value);
 }
 
 // ---- Addresses
@@ -59,7 +72,6 @@ enum zip_need { ZIP_ANY, ZIP_NINE };
 static void check_address(
     struct scrub *scrub, const struct address *address, const char *prefix, enum zip_need need)
 {
-    char place[PLACE_ROOM];
     const struct {
         const char *field;
         struct text value;
@@ -72,58 +84,47 @@ static void check_address(
     };
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         if (parts[i].value.size < parts[i].min) {
-            snprintf(place, sizeof(place), "%s%s", prefix, parts[i].field);
-            scrub_found(scrub, FINDING_address_missing, 0, place, parts[i].value);
+            found_at(scrub, FINDING_address_missing, prefix, parts[i].field, parts[i].value);
             break;
         }
-    if (!text_is_empty(address->state) && !ident_is_state(address->state)) {
-        snprintf(place, sizeof(place), "%sstate", prefix);
-        scrub_found(scrub, FINDING_state_invalid, 0, place, address->state);
-    }
+    if (!text_is_empty(address->state) && !ident_is_state(address->state))
+        found_at(scrub, FINDING_state_invalid, prefix, "state", address->state);
     if (text_is_empty(address->zip))
         return;
-    snprintf(place, sizeof(place), "%szip", prefix);
     if (!ident_is_zip(address->zip))
-        scrub_found(scrub, FINDING_zip_invalid, 0, place, address->zip);
+        found_at(scrub, FINDING_zip_invalid, prefix, "zip", address->zip);
     else if (need == ZIP_NINE && !ident_is_zip9(address->zip))
-        scrub_found(scrub, FINDING_zip9_needed, 0, place, address->zip);
+        found_at(scrub, FINDING_zip9_needed, prefix, "zip", address->zip);
 }
 
 static void check_provider_address(struct scrub *scrub, enum provider_role role)
 {
-    char prefix[PLACE_ROOM];
-    check_address(
-        scrub, &scrub->claim->providers[role].address, provider_place(prefix, role, ""), ZIP_NINE);
+    check_address(scrub, &scrub->claim->providers[role].address, prefixes[role], ZIP_NINE);
 }
 
 // ---- Providers
 
 static void check_npi(struct scrub *scrub, enum provider_role role, bool needed)
 {
-    char place[PLACE_ROOM];
     struct text npi = scrub->claim->providers[role].npi;
-    provider_place(place, role, "npi");
     if (text_is_empty(npi) && needed)
-        scrub_found(scrub, FINDING_npi_missing, 0, place, npi);
+        found_at(scrub, FINDING_npi_missing, prefixes[role], "npi", npi);
     else if (!text_is_empty(npi) && !ident_is_npi(npi))
-        scrub_found(scrub, FINDING_npi_invalid, 0, place, npi);
+        found_at(scrub, FINDING_npi_invalid, prefixes[role], "npi", npi);
 }
 
 static void check_taxonomy(struct scrub *scrub, enum provider_role role)
 {
-    char place[PLACE_ROOM];
     struct text taxonomy = scrub->claim->providers[role].taxonomy;
     if (!text_is_empty(taxonomy) && !ident_is_taxonomy(taxonomy))
-        scrub_found(
-            scrub, FINDING_taxonomy_invalid, 0, provider_place(place, role, "taxonomy"), taxonomy);
+        found_at(scrub, FINDING_taxonomy_invalid, prefixes[role], "taxonomy", taxonomy);
 }
 
 static void check_provider_name(struct scrub *scrub, enum provider_role role)
 {
-    char place[PLACE_ROOM];
-    if (text_is_empty(scrub->claim->providers[role].last_name))
-        scrub_found(
-            scrub, FINDING_name_missing, 0, provider_place(place, role, "name"), (struct text){0});
+    struct text name = scrub->claim->providers[role].last_name;
+    if (text_is_empty(name))
+        found_at(scrub, FINDING_name_missing, prefixes[role], "name", name);
 }
 
 static void check_billing(struct scrub *scrub)
