@@ -62,11 +62,12 @@ struct rule_run {
 };
 
 // Judges a claim (`claim_type` P, I or D) by the rules of scope claim and line. `profile` is the
-// payer's row in force; NULL: only the rows for `*` are judged. Adds FINDING_payer_rule with the
-// rule's severity for each rule that is not met (a fix that cannot be made is a warning), and what
-// rules with action fix change to `fixes`, when the profile allows it. Findings' rule texts point
-// into the table's arena. Only the first CLAIM_LINES_MAX lines are looked at. Returns how many
-// rules could not be judged because their code list is not loaded any more.
+// payer's row in force, of this very table (rule_table_profiles); NULL: only the rows for `*` are
+// judged. Adds FINDING_payer_rule with the rule's severity for each rule that is not met (a fix
+// that cannot be made is a warning), and what rules with action fix change to `fixes`, when the
+// profile allows it. Findings' rule texts point into the table's arena. Only the first
+// CLAIM_LINES_MAX lines are looked at. Returns how many rules could not be judged because their
+// code list is not loaded any more.
 size_t rule_table_judge(const struct rule_table *table, const struct profile *profile,
     const struct claim *claim, char claim_type, const struct rule_run *run,
     struct finding_list *findings, struct fix_list *fixes);

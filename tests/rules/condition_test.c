@@ -240,12 +240,21 @@ static void between_includes_both_ends(void **state)
     assert_false(CLAIM("claim.patient_paid", "between", "0..100", NULL)); // absent
 }
 
+static void with_charges_beyond_64_bits(struct fixture *f)
+{
+    f->claim.line_count = 2;
+    f->lines[0].charge = f->lines[1].charge = INT64_MAX;
+}
+
 static void the_sum_of_the_lines_can_be_compared_with(void **state)
 {
     (void)state;
     assert_false(CLAIM("claim.total", "eq", "=sum(line.charge)", NULL)); // one line of two
     assert_true(CLAIM("claim.total", "eq", "=sum(line.charge)", with_two_lines));
     assert_true(CLAIM("claim.total", "gt", "=sum(line.charge)", NULL));
+    // A sum that does not fit is no value.
+    assert_false(CLAIM("claim.total", "gt", "=sum(line.charge)", with_charges_beyond_64_bits));
+    assert_false(CLAIM("claim.total", "lt", "=sum(line.charge)", with_charges_beyond_64_bits));
 }
 
 // ---- Sets

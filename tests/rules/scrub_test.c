@@ -342,6 +342,37 @@ static void an_organisation_as_subscriber_needs_no_member_id(void **state)
     fixture_end(&f);
 }
 
+// The second payer's decisions stand beside the first one's on the same line.
+static void each_earlier_payer_balances_by_itself(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_start(&f);
+    adjudicate_lines(&f);
+    struct claim_adjustment rest[] = {
+        {{"OA", 2}, {"23", 2}, 12500, 0}, {{"OA", 2}, {"23", 2}, 2500, 0}};
+    struct line_adjudication decisions[2][2];
+    for (int line = 0; line < 2; line++) {
+        decisions[line][0] = f.lines[line].adjudications[0];
+        decisions[line][1] = (struct line_adjudication){.payer = 1,
+            .adjustments = &rest[line],
+            .adjustment_count = 1,
+            .date = day("2025-03-25")};
+        f.lines[line].adjudications = decisions[line];
+        f.lines[line].adjudication_count = 2;
+    }
+    f.claim.payer.sequence = 'T';
+    f.claim.other_payers[1] = f.claim.other_payers[0];
+    f.claim.other_payers[1].payer.sequence = 'S';
+    f.claim.other_payers[1].paid = 0;
+    f.claim.other_payers[1].adjustment_count = 0;
+    f.claim.other_payer_count = 2;
+    assert_int_equal(scrub(&f).count, 0);
+    f.claim.other_payers[1].paid = 1;
+    assert_int_equal(scrub(&f).count, 1);
+    fixture_end(&f);
+}
+
 static void a_repeated_line_with_a_modifier_that_says_so_is_none(void **state)
 {
     (void)state;
@@ -521,6 +552,7 @@ int main(void)
         cmocka_unit_test(cpt_and_dental_codes_are_checked_for_shape_only),
         cmocka_unit_test(an_atypical_provider_has_the_payers_number_instead_of_an_npi),
         cmocka_unit_test(an_organisation_as_subscriber_needs_no_member_id),
+        cmocka_unit_test(each_earlier_payer_balances_by_itself),
         cmocka_unit_test(a_repeated_line_with_a_modifier_that_says_so_is_none),
         cmocka_unit_test(streets_that_look_like_boxes_are_streets),
         cmocka_unit_test(delimiters_are_those_of_the_profile),
