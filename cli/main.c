@@ -19,8 +19,12 @@ static const struct verb verbs[] = {
         "the configuration: its mistakes, its settings in force"},
     {"db", "start stop status migrate psql* destroy", "yes", NEEDS_CONFIGURATION, verb_db,
         "the database: embedded cluster, schema, psql"},
+    {"acks", NULL, NULL, NEEDS_CONFIGURATION, verb_job, "apply acknowledgements: TA1, 999, 277CA"},
+    {"remit", NULL, NULL, NEEDS_CONFIGURATION, verb_job, "prove and post remittances: 835"},
     {"intake", NULL, NULL, NEEDS_CONFIGURATION, verb_job,
         "check and store encounter sets from the inbox"},
+    {"build", NULL, NULL, NEEDS_CONFIGURATION, verb_job, "make claims from encounters and scrub them"},
+    {"submit", NULL, NULL, NEEDS_CONFIGURATION, verb_job, "send clean claims as 837 interchanges"},
     {"night", NULL, NULL, NEEDS_CONFIGURATION, verb_job, "all jobs of a night, in order"},
     {0},
 };

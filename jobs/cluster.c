@@ -28,6 +28,7 @@
 #define IMMEDIATE_SECONDS 30
 #define SLOW_SECONDS      3 // after which we say what is waited for
 #define LOST_SECONDS      5 // a server that is ready but has no socket any more is stopped after these
+#define STRAY_SECONDS     5
 #define POLL_NANOSECONDS  (10L * 1000 * 1000)
 #define LOG_BYTES_MAX     (INT64_C(8) * 1024 * 1024)
 
@@ -171,6 +172,17 @@ static enum outcome start_stopped(
     return run_server(cluster, end, err);
 }
 
+// Its folder is gone, so nothing it does can be kept. It must have ended before another one begins,
+// since it removes the socket by name when it does. A zombie of it is not waited for longer than
+// STRAY_SECONDS.
+static void end_stray(pid_t pid)
+{
+    int64_t end = seconds_now() + STRAY_SECONDS;
+    kill(pid, SIGQUIT);
+    while (kill(pid, 0) == 0 && seconds_now() < end)
+        wait_a_moment();
+}
+
 // Under the lock: whatever state things are in, until the server runs.
 static bool start_locked(const struct cluster *cluster, int lent, struct err *err)
 {
@@ -188,8 +200,7 @@ static bool start_locked(const struct cluster *cluster, int lent, struct err *er
             outcome = start_stopped(cluster, probe.state == CLUSTER_NONE, lent, end, err);
             break;
         case CLUSTER_STRAY:
-            // Its folder is gone, so nothing it does can be kept.
-            kill(probe.pid, SIGQUIT);
+            end_stray(probe.pid);
             break;
         case CLUSTER_BUSY:
             if (probe.is_ready && probe.is_proved && now - begin >= LOST_SECONDS && !lost) {

@@ -6,7 +6,6 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -76,18 +75,13 @@ bool cluster_place_become(const struct cluster *cluster)
 
 void cluster_place_enter(const struct cluster *cluster)
 {
-    if (cluster->other_account) {
-        setfsgid(cluster->gid);
-        setfsuid(cluster->uid);
-    }
+    file_act_as(cluster->uid, cluster->gid);
 }
 
 void cluster_place_leave(const struct cluster *cluster)
 {
-    if (cluster->other_account) {
-        setfsuid(geteuid());
-        setfsgid(getegid());
-    }
+    (void)cluster;
+    file_act_as_self();
 }
 
 // Whether the account can pass into `folder`: tried by a child that becomes it, since groups count

@@ -87,13 +87,28 @@ static bool is_attached(const struct pid_file *file)
            memory.shm_nattch > 0;
 }
 
-// Whether anything of the server that wrote the pid file may still live.
-static bool is_alive(const struct pid_file *file)
+// Whether the process works in the cluster's data folder, as its server does and nobody else.
+static bool works_in_data(const struct cluster *cluster, pid_t pid)
+{
+    char link[64], folder[PATH_MAX];
+    if (pid <= 0)
+        return false;
+    snprintf(link, sizeof link, "/proc/%ld/cwd", (long)pid);
+    ssize_t size = readlink(link, folder, sizeof folder - 1);
+    if (size <= 0)
+        return false;
+    folder[size] = '\0';
+    return strcmp(folder, cluster->data) == 0;
+}
+
+// Whether anything of the server that wrote the pid file may still live. The server gives up its
+// memory before it removes its files, which by then must not be those of the next one.
+static bool is_alive(const struct cluster *cluster, const struct pid_file *file)
 {
     if (!file->exists)
         return false;
     if (file->has_memory)
-        return is_attached(file);
+        return is_attached(file) || works_in_data(cluster, (pid_t)file->pid);
     bool no_such_process = file->pid > 0 && kill((pid_t)file->pid, 0) < 0 && errno == ESRCH;
     return !no_such_process && file->age >= 0 && file->age < START_SECONDS;
 }
@@ -122,18 +137,6 @@ static bool ask_socket(const struct cluster *cluster, pid_t *pid)
     return listens;
 }
 
-// Whether the process works in the cluster's data folder, as its server does and nobody else.
-static bool works_in_data(const struct cluster *cluster, pid_t pid)
-{
-    char link[64], folder[PATH_MAX];
-    snprintf(link, sizeof link, "/proc/%ld/cwd", (long)pid);
-    ssize_t size = readlink(link, folder, sizeof folder - 1);
-    if (size <= 0)
-        return false;
-    folder[size] = '\0';
-    return strcmp(folder, cluster->data) == 0;
-}
-
 static bool has_data(const struct cluster *cluster)
 {
     bool exists = false;
@@ -158,10 +161,10 @@ struct cluster_probe cluster_probe(const struct cluster *cluster)
             probe.state = CLUSTER_STRAY;
         else
             probe.state = file.is_ready ? CLUSTER_RUNNING : CLUSTER_BUSY;
-    } else if (is_alive(&file)) {
+    } else if (is_alive(cluster, &file)) {
         probe.state = CLUSTER_BUSY;
         probe.pid = (pid_t)file.pid;
-        probe.is_proved = file.pid > 0 && works_in_data(cluster, probe.pid);
+        probe.is_proved = works_in_data(cluster, probe.pid);
         probe.is_ready = file.is_ready;
     } else if (has_data(cluster)) {
         probe.state = CLUSTER_STOPPED;

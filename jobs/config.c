@@ -393,21 +393,32 @@ void config_free(struct config *config)
         arena_free(config->private->arena);
 }
 
+static bool make_folders_in_data(const struct config *config, struct err *err)
+{
+    const struct config_folders *folders = &config->folders;
+    const char *const list[] = {folders->inbox_encounters, folders->inbox_acks,
+        folders->inbox_remits, folders->inbox_bank, folders->outbox, folders->done,
+        folders->rejected, folders->archive, folders->reports};
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (!file_folder_make(list[i], err))
+            return false;
+    return true;
+}
+
 bool config_make_folders(const struct config *config, struct err *err)
 {
     // As root the server runs as an account of its own, which must be able to pass (not list) this
     // folder to reach its own; the others stay closed to everybody.
     unsigned mode = geteuid() == 0 ? 0711 : 0700;
-    const struct config_folders *folders = &config->folders;
-    const char *const list[] = {folders->inbox_encounters, folders->inbox_acks,
-        folders->inbox_remits, folders->inbox_bank, folders->outbox, folders->done,
-        folders->rejected, folders->archive, folders->reports};
-    if (!file_folder_make_mode(config->data_folder, mode, err))
+    unsigned uid, gid;
+    if (!file_folder_make_mode(config->data_folder, mode, err) ||
+        !file_folder_owner(config->data_folder, &uid, &gid, err))
         return false;
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        if (!file_folder_make(list[i], err))
-            return false;
-    return true;
+    // What root makes in somebody's data folder is for him.
+    file_act_as(uid, gid);
+    bool ok = make_folders_in_data(config, err);
+    file_act_as_self();
+    return ok;
 }
 
 enum log_level config_log_level(const struct config *config)

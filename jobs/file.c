@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/fsuid.h>
 #include <sys/stat.h>
 
 #include "claims/base/arena.h"
@@ -217,6 +218,22 @@ bool file_is_open_to_others(const char *path, bool *others, struct err *err)
         return err_errno(err, errno_kind(), "cannot examine '%s'", path);
     *others = (st.st_mode & (S_IRWXG | S_IRWXO)) != 0;
     return true;
+}
+
+void file_act_as(unsigned uid, unsigned gid)
+{
+    if (geteuid() == 0) {
+        setfsgid(gid); // before the right to do so is gone
+        setfsuid(uid);
+    }
+}
+
+void file_act_as_self(void)
+{
+    if (geteuid() == 0) {
+        setfsuid(geteuid());
+        setfsgid(getegid());
+    }
 }
 
 // Some file systems do not know RENAME_NOREPLACE; there a link in between keeps the promise, and

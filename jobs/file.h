@@ -55,6 +55,12 @@ bool file_exists(const char *path, bool *exists, struct err *err);
 // Whether accounts other than the owner may read or change the file; links are followed.
 bool file_is_open_to_others(const char *path, bool *others, struct err *err);
 
+// As root: touches files with the rights of another account from now on, so that what it may have
+// put there leads root nowhere, and what is made belongs to it; then with our own again. No effect
+// as a plain account.
+void file_act_as(unsigned uid, unsigned gid);
+void file_act_as_self(void);
+
 // Renames a file, within one file system, and makes the new name survive a power loss. Never
 // replaces: ERR_DATA when `to` exists already, or `from` does not. A repeat after a kill asks
 // file_exists first.

@@ -111,6 +111,16 @@ bool file_folder_can_make(const char *path, struct err *err)
     return file_folder_can_make(above, err);
 }
 
+bool file_folder_owner(const char *path, unsigned *uid, unsigned *gid, struct err *err)
+{
+    struct stat st;
+    if (FILE_CALL(stat(path, &st)) < 0)
+        return err_errno(err, ERR_FILE, "cannot examine '%s'", path);
+    *uid = st.st_uid;
+    *gid = st.st_gid;
+    return true;
+}
+
 uint64_t file_folder_device(const char *path)
 {
     struct stat st;

@@ -21,6 +21,9 @@ bool file_folder_real(const char *path, char *out, struct err *err);
 // why not.
 bool file_folder_can_make(const char *path, struct err *err);
 
+// The account and group that an existing folder belongs to.
+bool file_folder_owner(const char *path, unsigned *uid, unsigned *gid, struct err *err);
+
 // A number for the file system that an existing folder lies on; 0 when it does not exist.
 uint64_t file_folder_device(const char *path);
 

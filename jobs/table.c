@@ -1,18 +1,28 @@
 #include "jobs/table.h"
 
+#include "jobs/acks.h"
+#include "jobs/build.h"
 #include "jobs/intake.h"
+#include "jobs/remit.h"
+#include "jobs/submit.h"
 
-static const struct job jobs[] = {
-    {"intake", intake, "check and store encounter sets from the inbox"},
-    {0},
+enum { ACKS, REMIT, INTAKE, BUILD, SUBMIT, JOBS };
+
+static const struct job jobs[JOBS] = {
+    [ACKS] = {"acks", acks, "apply acknowledgements: TA1, 999, 277CA"},
+    [REMIT] = {"remit", remit, "prove and post remittances: 835"},
+    [INTAKE] = {"intake", intake, "check and store encounter sets"},
+    [BUILD] = {"build", build, "make claims from encounters and scrub them"},
+    [SUBMIT] = {"submit", submit, "send clean claims as 837 interchanges"},
 };
 
-const struct job *const job_night[] = {&jobs[0], NULL};
+const struct job *const job_night[] = {
+    &jobs[ACKS], &jobs[REMIT], &jobs[INTAKE], &jobs[BUILD], &jobs[SUBMIT], NULL};
 
 const struct job *job_find(const char *name)
 {
-    for (const struct job *job = jobs; job->name; job++)
-        if (strcmp(job->name, name) == 0)
-            return job;
+    for (int i = 0; i < JOBS; i++)
+        if (strcmp(jobs[i].name, name) == 0)
+            return &jobs[i];
     return NULL;
 }

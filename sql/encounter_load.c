@@ -274,6 +274,7 @@ static bool load_one(const struct db_rows *rows, size_t i, int64_t org_id, struc
         return false;
     load_charges(parts, e, arena);
     load_diagnoses(parts, e, arena);
+    w->content_digest = arena_copy(arena, db_text(rows, i, 16));
     load_details(parts, e, arena, db_i64(rows, i, 15));
     encounter_providers(e, providers, arena_copy(arena, db_text(rows, i, 11)),
         arena_copy(arena, db_text(rows, i, 12)), arena_copy(arena, db_text(rows, i, 13)));

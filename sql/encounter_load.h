@@ -16,9 +16,10 @@ bool provider_master_load(struct db *db, int64_t org_id, struct arena *arena,
 // An encounter of the batch (table stage_batch) and the claim that it becomes.
 struct encounter_work {
     struct encounter encounter;
-    int64_t claim_id;       // 0: a new one
-    int submissions;        // contents frozen so far
-    struct text from_state; // "" for a new claim
+    int64_t claim_id;           // 0: a new one
+    int submissions;            // contents frozen so far
+    struct text from_state;     // "" for a new claim
+    struct text content_digest; // of what was judged last; empty for a new claim
 };
 
 // Those of stage_batch whose action is new or rebuild, by encounter_id. Memory of `arena`.

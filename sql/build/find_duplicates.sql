@@ -1,8 +1,8 @@
 -- Claims of the batch that repeat a line of another claim: same patient, dates, procedure, modifiers and
 -- charge, not the same claim, neither withdrawn nor voided. Both may be in the batch; the later one is held.
 -- $1 organisation.
-INSERT INTO stage_finding (claim_id, line, code, place, rule_id, severity, value)
-SELECT DISTINCT ON (s.claim_id) s.claim_id, l.line, 'claim_duplicate', 'claim.lines', '', 'hold',
+INSERT INTO stage_finding (claim_id, line, code, place, rule_id, rule_version_id, severity, value)
+SELECT DISTINCT ON (s.claim_id) s.claim_id, l.line, 'claim_duplicate', 'claim.lines', '', 0, 'hold',
     'claim ' || coalesce(o.encounter_key, o.claim_id::text)
 FROM stage_claim s
 JOIN stage_claim_line l USING (claim_id)

@@ -2,9 +2,15 @@
 -- The organisation is that of the payee: a billing provider with the NPI or, without one, the tax id of 1000B.
 -- The payer is known by an alias: TRN03, an identifier of 1000A, or the name. A payment is known by payee,
 -- originator and trace number (a NON payment also by its claims, since payers repeat that trace): equal in
--- all else it is a duplicate, anything different is a conflict. One that this file posted before a kill is
+-- all else it is a duplicate, anything different is a conflict. One that this file stored before a kill is
 -- resumed. Two of one key in this file: the first stands.
-WITH owner AS (
+WITH read AS (
+    SELECT p.*, i.usage, coalesce(f.proven, false) AS proven
+    FROM stage_payment p
+    JOIN stage_inbound_set s ON s.ordinal = p.pay_no
+    JOIN stage_interchange i ON i.ordinal = s.interchange_ordinal
+    LEFT JOIN stage_proof f ON f.set_ordinal = p.pay_no
+), owner AS (
     SELECT p.pay_no, array_agg(DISTINCT v.org_id) AS orgs
     FROM stage_payment p
     JOIN provider_version v ON v.is_billing
@@ -14,7 +20,7 @@ WITH owner AS (
     SELECT p.*, CASE WHEN cardinality(o.orgs) = 1 THEN o.orgs[1] END AS org_id, g.usage AS org_usage,
         coalesce(nullif(p.payee_npi, ''), p.payee_tax_id) AS payee,
         CASE WHEN p.method = 'NON' THEN p.claims_digest ELSE ''::bytea END AS claims_key
-    FROM stage_payment p
+    FROM read p
     LEFT JOIN owner o USING (pay_no)
     LEFT JOIN organisation g ON g.org_id = CASE WHEN cardinality(o.orgs) = 1 THEN o.orgs[1] END
 ), named AS (
@@ -26,7 +32,7 @@ WITH owner AS (
         AND o.payer_identifier <> ''
     LEFT JOIN payer_alias c ON c.org_id = o.org_id AND c.kind = 'name' AND c.alias = upper(o.payer_name)
 ), compared AS (
-    SELECT n.*, e.payment_id AS known_id, e.file_id AS known_file, e.transaction_ordinal AS known_ordinal,
+    SELECT n.*, y.payment_id AS resumed_id,
         coalesce(e.amount, f.amount) AS known_amount, coalesce(e.effective_date, f.effective_date) AS known_date,
         coalesce(e.claims_digest, f.digest) AS known_digest
     FROM named n
@@ -35,15 +41,16 @@ WITH owner AS (
     LEFT JOIN named f ON n.nth > 1 AND f.nth = 1 AND f.org_id = n.org_id AND f.payee = n.payee
         AND f.originator = n.originator AND f.trace_number = n.trace_number AND f.claims_key = n.claims_key
         AND f.proven AND f.balanced
+    LEFT JOIN payment y ON y.org_id = n.org_id AND y.file_id = $1 AND y.transaction_ordinal = n.pay_no
 ), rows AS (
     SELECT pay_no, 1 + (SELECT count(*) FROM stage_remit_claim c WHERE c.pay_no = p.pay_no)
         + p.lines + p.adjustments AS rows
     FROM stage_payment p
 )
-INSERT INTO stage_payment_state (pay_no, org_id, payer_id, payee, claims_key, state, reason, rows)
-SELECT c.pay_no, c.org_id, c.payer_id, c.payee, c.claims_key,
+INSERT INTO stage_payment_state (pay_no, org_id, payer_id, payee, claims_key, payment_id, state, reason, rows)
+SELECT c.pay_no, c.org_id, c.payer_id, c.payee, c.claims_key, c.resumed_id,
     CASE WHEN c.org_id IS NULL OR (c.org_usage = 'rehearsal') <> (c.usage = 'T') THEN 'quarantined'
-        WHEN c.known_file = $1 AND c.known_ordinal = c.set_ordinal THEN 'resumed'
+        WHEN c.resumed_id IS NOT NULL THEN 'resumed'
         WHEN NOT c.proven OR NOT c.readable THEN 'parked'
         WHEN NOT c.balanced OR c.amount < 0 OR c.debit THEN 'parked'
         WHEN c.known_amount IS NOT NULL THEN
@@ -53,7 +60,7 @@ SELECT c.pay_no, c.org_id, c.payer_id, c.payee, c.claims_key,
         ELSE 'post' END,
     CASE WHEN c.org_id IS NULL THEN 'payee_unknown'
         WHEN (c.org_usage = 'rehearsal') <> (c.usage = 'T') THEN 'x12_usage'
-        WHEN c.known_file = $1 AND c.known_ordinal = c.set_ordinal THEN ''
+        WHEN c.resumed_id IS NOT NULL THEN ''
         WHEN NOT c.proven OR NOT c.readable THEN 'payment_unproved'
         WHEN c.lines_out > 0 THEN 'line_out_of_balance'
         WHEN c.claims_out > 0 THEN 'claim_out_of_balance'

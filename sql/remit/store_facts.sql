@@ -16,7 +16,7 @@ WITH numbered AS (
     SELECT $1, k.payment_id, p.originator, p.trace_number, k.payee, k.claims_key, p.method, p.amount,
         coalesce(p.effective_date, $5), p.production_date, k.payer_id, p.payer_name, p.payer_identifier, p.digest,
         p.claims, p.claims_paid, p.plb_total, CASE k.state WHEN 'post' THEN 'posted' ELSE 'parked' END, k.reason,
-        CASE k.state WHEN 'post' THEN 1 ELSE 0 END, $3, p.set_ordinal, p.byte_offset, p.segment, $4,
+        CASE k.state WHEN 'post' THEN 1 ELSE 0 END, $3, p.pay_no, p.byte_offset, p.segment, $4,
         CASE k.state WHEN 'post' THEN $4 ELSE 0 END
     FROM stage_payment p JOIN kept k USING (pay_no)
 ), claims AS (

@@ -186,6 +186,7 @@ CREATE TABLE verdict (
     PRIMARY KEY (org_id, verdict_id)
 );
 CREATE INDEX verdict_claim ON verdict (org_id, claim_id) WHERE claim_id > 0; -- claim show
+CREATE INDEX verdict_file ON verdict (org_id, file_id); -- a killed run is taken up again
 CREATE INDEX verdict_waiting ON verdict (org_id, state) WHERE state = 'waiting';
 
 -- Findings of claims and payments: one for each subject, code, place and rule version. A second look renews

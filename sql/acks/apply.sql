@@ -1,0 +1,86 @@
+-- Moves claims by the resolved verdicts, by precedence and never by arrival: a higher level stands over a lower one;
+-- on the same level the later stated date wins; evidence about an attempt that is not the newest moves
+-- nothing. Each verdict leaves an event either way. $1 organisation, $2 run.
+WITH judged AS (
+    SELECT r.*, c.state AS claim_state, c.evidence_level, c.evidence_date, c.attempt_id AS newest, c.total,
+        r.is_live AND r.attempt_id = c.attempt_id AND r.outcome IN ('accepted', 'rejected')
+            AND c.state NOT IN ('adjudicated', 'reversed', 'superseded', 'voided', 'closed', 'withdrawn')
+            AND (r.level > c.evidence_level OR (r.level = c.evidence_level AND r.stated_date >= coalesce(c.evidence_date, r.stated_date)))
+            AS applies,
+        CASE WHEN r.outcome = 'rejected' THEN 'rejected'
+            WHEN r.level <= 3 THEN 'received' WHEN r.level = 4 THEN 'forwarded' ELSE 'accepted' END AS to_state
+    FROM stage_resolved r JOIN claim c ON c.org_id = $1 AND c.claim_id = r.claim_id
+), ordered AS (
+    SELECT j.*, v.code, v.status, v.entity, v.file_id, v.byte_offset, v.segment, v.amount, v.payer_claim_number,
+        v.received_date, v.error_place, v.more,
+        coalesce(lag(j.to_state) OVER w, j.claim_state) AS from_state,
+        row_number() OVER (PARTITION BY j.claim_id, j.applies ORDER BY j.level DESC, j.stated_date DESC, j.verdict_id DESC) AS from_top
+    FROM judged j JOIN verdict v ON v.org_id = $1 AND v.verdict_id = j.verdict_id
+    WINDOW w AS (PARTITION BY j.claim_id, j.applies ORDER BY j.level, j.stated_date, j.verdict_id)
+), worded AS (
+    SELECT o.*, concat_ws(' ', CASE o.level WHEN 2 THEN 'TA1' WHEN 3 THEN '999' WHEN 4 THEN '277CA of an intermediary'
+            ELSE '277CA of the payer' END, o.code, nullif(o.status, ''), nullif(o.entity, ''), nullif(o.more, ''),
+            nullif(o.error_place, '')) AS words,
+        -- Accepted after rejected or the other way round: somebody should ask.
+        (o.applies AND ((o.claim_state = 'rejected' AND o.to_state <> 'rejected')
+                OR (o.claim_state IN ('forwarded', 'accepted') AND o.to_state = 'rejected' AND o.level <= o.evidence_level)
+                OR o.claim_state IN ('held', 'ready')))
+            OR (NOT o.applies AND o.is_live AND o.attempt_id = o.newest AND o.outcome = 'rejected'
+                AND o.claim_state IN ('accepted', 'adjudicated', 'forwarded', 'closed')) AS contradicts
+    FROM ordered o
+), events AS (
+    INSERT INTO stage_event (subject, subject_id, kind, from_state, to_state, level, stated_date, attempt_id, file_id,
+        file_offset, file_segment, why)
+    SELECT 'claim', claim_id, CASE WHEN applies THEN 'acknowledged' ELSE 'acknowledged_late' END,
+        CASE WHEN applies THEN from_state ELSE '' END, CASE WHEN applies THEN to_state ELSE '' END,
+        CASE WHEN applies THEN level ELSE -1 END, stated_date, attempt_id, file_id, byte_offset, segment, words
+    FROM worded
+    ORDER BY claim_id, applies, level, stated_date, verdict_id
+), findings AS (
+    INSERT INTO finding AS f (org_id, subject, subject_id, code, severity, value, state, run_id, last_run_id)
+    SELECT DISTINCT ON (claim_id, code) $1, 'claim', claim_id, code, severity, words, 'open', $2, $2
+    FROM (
+        SELECT claim_id, 'rejected_by_receiver' AS code, 'hold' AS severity, words, from_top FROM worded
+        WHERE applies AND from_top = 1 AND to_state = 'rejected'
+        UNION ALL
+        SELECT claim_id, 'ack_contradiction', 'warn', words, from_top FROM worded WHERE contradicts
+        UNION ALL
+        SELECT claim_id, 'ack_amount_differs', 'warn', words, from_top FROM worded
+        WHERE amount IS NOT NULL AND amount <> total AND level > 3
+    ) x
+    ORDER BY claim_id, code, from_top
+    ON CONFLICT (org_id, subject, subject_id, code, line, place, rule_id, rule_version_id) DO UPDATE
+    SET state = 'open', value = EXCLUDED.value, last_run_id = EXCLUDED.last_run_id, closed_run_id = NULL,
+        closed_by = '', closed_why = ''
+), cured AS (
+    UPDATE finding f SET state = 'resolved', closed_run_id = $2, closed_why = 'accepted at a higher level'
+    FROM worded w
+    WHERE w.applies AND w.from_top = 1 AND w.to_state <> 'rejected' AND f.org_id = $1 AND f.subject = 'claim'
+        AND f.subject_id = w.claim_id AND f.code = 'rejected_by_receiver' AND f.state = 'open'
+), proof AS (
+    -- The payer's own acceptance: its claim number and its proof of receipt.
+    UPDATE claim c SET payer_claim_number = CASE WHEN w.payer_claim_number <> '' THEN w.payer_claim_number
+            ELSE c.payer_claim_number END,
+        payer_received = coalesce(c.payer_received, w.received_date, w.stated_date)
+    FROM worded w
+    WHERE c.org_id = $1 AND c.claim_id = w.claim_id AND w.applies AND w.from_top = 1 AND w.to_state = 'accepted'
+), answered AS (
+    UPDATE interchange i SET answer = x.code, answered_at = coalesce(i.answered_at, x.at)
+    FROM (SELECT DISTINCT ON (w.interchange_id) w.interchange_id, w.code, r.started_at AS at
+        FROM worded w JOIN run r ON r.run_id = $2 WHERE w.level = 2 ORDER BY w.interchange_id, w.verdict_id) x
+    WHERE i.org_id = $1 AND i.interchange_id = x.interchange_id
+), set_answered AS (
+    UPDATE interchange_set s SET answer = x.code, answered_at = coalesce(s.answered_at, x.at)
+    FROM (SELECT DISTINCT ON (w.interchange_id, w.set_control) w.interchange_id, w.set_control, w.code, r.started_at AS at
+        FROM worded w JOIN run r ON r.run_id = $2 WHERE w.level = 3
+        ORDER BY w.interchange_id, w.set_control, w.verdict_id) x
+    WHERE s.org_id = $1 AND s.interchange_id = x.interchange_id AND s.set_control = x.set_control
+)
+UPDATE verdict v SET state = CASE WHEN x.applies THEN 'applied' ELSE 'late' END, interchange_id = x.interchange_id,
+    claim_id = CASE WHEN x.claims = 1 THEN x.claim_id ELSE 0 END, submission = CASE WHEN x.claims = 1 THEN x.submission ELSE 0 END
+FROM (
+    SELECT verdict_id, bool_or(applies) AS applies, min(interchange_id) AS interchange_id, min(claim_id) AS claim_id,
+        min(submission) AS submission, count(*) AS claims
+    FROM worded GROUP BY verdict_id
+) x
+WHERE v.org_id = $1 AND v.verdict_id = x.verdict_id

@@ -1,0 +1,4 @@
+-- A file that was done before came again. $1 file, $2 run, $3 name. Its sets are duplicates, as many as then.
+INSERT INTO file_receipt (file_id, run_id, name, unit, received_count, duplicate, outcome)
+SELECT $1, $2, $3, 'transactions', n, n, 'duplicate'
+FROM (SELECT count(*) AS n FROM received_transaction WHERE file_id = $1) t
