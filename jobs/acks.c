@@ -15,6 +15,7 @@ static bool apply_waiting(struct run *run, int64_t org_id, struct err *err)
         !db_run(run->db, &sql_acks_resolve, args, 1, NULL, err) ||
         !db_script(run->db, "acks/analyze", "ANALYZE stage_resolved", err) ||
         !db_run(run->db, &sql_acks_apply, args, 2, NULL, err) ||
+        !db_run(run->db, &sql_acks_settle, args, 1, NULL, err) ||
         !ledger_seal(run->db, &book, err) || !db_get(run->db, &sql_acks_count, args, 1, &rows, err))
         return false;
     for (size_t i = 0; i < 3; i++)

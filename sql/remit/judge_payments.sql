@@ -25,7 +25,8 @@ WITH read AS (
     LEFT JOIN organisation g ON g.org_id = CASE WHEN cardinality(o.orgs) = 1 THEN o.orgs[1] END
 ), named AS (
     SELECT o.*, coalesce(a.payer_id, b.payer_id, c.payer_id, 0) AS payer_id,
-        row_number() OVER (PARTITION BY org_id, payee, originator, trace_number, claims_key ORDER BY pay_no) AS nth
+        row_number() OVER (PARTITION BY o.org_id, o.payee, o.originator, o.trace_number, o.claims_key
+            ORDER BY o.pay_no) AS nth
     FROM owned o
     LEFT JOIN payer_alias a ON a.org_id = o.org_id AND a.kind = 'originator' AND a.alias = o.originator
     LEFT JOIN payer_alias b ON b.org_id = o.org_id AND b.kind = 'identifier' AND b.alias = o.payer_identifier
