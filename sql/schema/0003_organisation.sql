@@ -107,6 +107,7 @@ CREATE TABLE payer_alias (
     kind     text   NOT NULL CHECK (kind IN ('originator', 'identifier', 'name', 'source')),
     alias    text   NOT NULL,
     payer_id bigint NOT NULL,
+    version_id bigint NOT NULL DEFAULT 0, -- of payer_aliases; 0: a mapping or a person brought it
     PRIMARY KEY (org_id, kind, alias)
 );
 
@@ -194,8 +195,8 @@ CREATE TABLE code_list (
 CREATE TABLE rehearsal_scenario (
     org_id   bigint  NOT NULL,
     ordinal  integer NOT NULL,
-    scenario text    NOT NULL, -- a word of jobs/rehearse
-    weight   integer NOT NULL, -- how often among the claims; 0: only where `claims` says so
+    scenario text    NOT NULL, -- a word of jobs/scenarios.def
+    weight   integer NOT NULL, -- how often, beside the other rows that fit a claim
     payer    text    NOT NULL DEFAULT '*',
     procedure text   NOT NULL DEFAULT '*', -- only claims with this procedure on line 1
     PRIMARY KEY (org_id, ordinal)
