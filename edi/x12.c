@@ -320,7 +320,8 @@ static size_t take_segment(struct x12_reader *reader, struct text t, int64_t off
     if (!terminated) {
         if (!at_end)
             return 0;
-        // Padding at the end of a file is no part of its last segment, which begins with something else.
+        // Padding at the end of a file is no part of its last segment, which begins with something
+        // else.
         while (at > from && is_padding(at[-1]))
             at--;
         if (count <= X12_ELEMENTS_MAX)
@@ -550,7 +551,8 @@ void x12_place_segment(
     else if (component == 0)
         snprintf(place->element, sizeof(place->element), "%s%02u", place->segment_id, element);
     else
-        snprintf(place->element, sizeof(place->element), "%s%02u-%u", place->segment_id, element, part);
+        snprintf(
+            place->element, sizeof(place->element), "%s%02u-%u", place->segment_id, element, part);
 }
 
 bool x12_is_character(char c)

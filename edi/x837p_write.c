@@ -444,7 +444,8 @@ static void write_sv1(
         int pointer = line->pointers[i];
         if (pointer == 0)
             continue;
-        if (pointer < 0 || (size_t)pointer > claim->diagnosis_count)
+        // Without diagnoses that is the finding.
+        if (pointer < 0 || (claim->diagnosis_count > 0 && (size_t)pointer > claim->diagnosis_count))
             x12_refuse(writer, X12_REFUSED_RANGE, "line.pointers", (struct text){0});
         x12_put_number(writer, pointer);
         pointers++;

@@ -21,12 +21,12 @@ static inline bool files_shared(void)
 }
 
 // Ends the test as skipped, saying so, when ../shared is absent.
-#define FILES_NEED_SHARED()                                                                        \
-    do {                                                                                           \
-        if (!files_shared()) {                                                                     \
-            print_message("skipped: there is no " SHARED "\n");                                    \
-            skip();                                                                                \
-        }                                                                                          \
+#define FILES_NEED_SHARED() \
+    do { \
+        if (!files_shared()) { \
+            print_message("skipped: there is no " SHARED "\n"); \
+            skip(); \
+        } \
     } while (0)
 
 // The whole file; free(text.at). Stops the test when it cannot be read.
@@ -47,8 +47,8 @@ static inline struct text files_read(const char *path)
 }
 
 // Calls `each` with every file of a folder of the corpus, in no certain order. Returns how many.
-static inline int files_each(
-    const char *folder, void (*each)(void *context, const char *path, struct text bytes), void *context)
+static inline int files_each(const char *folder,
+    void (*each)(void *context, const char *path, struct text bytes), void *context)
 {
     char path[1024];
     snprintf(path, sizeof(path), CORPUS "/%s", folder);

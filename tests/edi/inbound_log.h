@@ -148,8 +148,8 @@ static inline void inbound_log_claim(void *context, const struct remittance_clai
 {
     struct inbound_log *log = context;
     struct buf *out = &log->payments;
-    buf_format(
-        out, "claim %d %.*s status=%.*s", claim->ordinal, TEXT_ARG(claim->control_number), TEXT_ARG(claim->status));
+    buf_format(out, "claim %d %.*s status=%.*s", claim->ordinal, TEXT_ARG(claim->control_number),
+        TEXT_ARG(claim->status));
     inbound_log_money(out, "charge", claim->charge);
     inbound_log_money(out, "paid", claim->paid);
     inbound_log_money(out, "patient", claim->patient_responsibility);

@@ -9,16 +9,16 @@
 #include "tests/edi/files.h"
 #include "tests/edi/inbound_log.h"
 
-#define ISA(control)                                                                               \
-    "ISA*00*          *00*          *ZZ*PAYER          *30*CLINIC         *260115*1200*^*00501*" control   \
-    "*0*T*:~"
-#define SET_835(control, amount)                                                                   \
-    "ST*835*" control "~BPR*I*" amount                                                             \
-    "*C*CHK************20260116~TRN*1*T" control "*1512345678~CLP*A*1*" amount "*" amount            \
-    "**12*I~SE*5*" control "~"
+#define ISA(control) \
+    "ISA*00*          *00*          *ZZ*PAYER          *30*CLINIC         " \
+    "*260115*1200*^*00501*" control "*0*T*:~"
+#define SET_835(control, amount) \
+    "ST*835*" control "~BPR*I*" amount "*C*CHK************20260116~TRN*1*T" control \
+    "*1512345678~CLP*A*1*" amount "*" amount "**12*I~SE*5*" control "~"
 #define SET_999(control) "ST*999*" control "*005010X231A1~AK1*HC*5~AK9*A*1*1*1~SE*4*" control "~"
-#define SET_277(control)                                                                           \
-    "ST*277*" control "*005010X214~HL*1**20*1~NM1*PR*2*P*****PI*1~HL*2*1*21*0~TRN*2*B~STC*A3:20~SE*7*" control "~"
+#define SET_277(control) \
+    "ST*277*" control \
+    "*005010X214~HL*1**20*1~NM1*PR*2*P*****PI*1~HL*2*1*21*0~TRN*2*B~STC*A3:20~SE*7*" control "~"
 
 static void one_file_may_hold_everything(void **state)
 {
@@ -26,17 +26,31 @@ static void one_file_may_hold_everything(void **state)
     struct inbound_log log;
     inbound_log_read(&log,
         TEXT(ISA("000000001") "TA1*000000009*260114*1200*A*000~"
-                              "GS*FA*P*C*20260115*1200*1*X*005010X231A1~" SET_999("0001") "GE*1*1~"
-                              "GS*HN*P*C*20260115*1200*2*X*005010X214~" SET_277("0001") "GE*1*2~"
-                              "GS*HP*P*C*20260115*1200*3*X*005010X221A1~" SET_835("0001", "10") SET_835("0002", "20")
-                                  "GE*2*3~IEA*3*000000001~\r\n" ISA("000000002")
-                                      "TA1*000000010*260114*1200*R*025~IEA*0*000000002~"),
+                              "GS*FA*P*C*20260115*1200*1*X*005010X231A1~" SET_999(
+                                  "0001") "GE*1*1~"
+                                          "GS*HN*P*C*20260115*1200*2*X*005010X214~" SET_277(
+                                              "0001") "GE*1*2~"
+                                                      "GS*HP*P*C*20260115*1200*3*X*"
+                                                      "005010X221A1~" SET_835("0001", "10")
+                                                          SET_835("0002",
+                                                              "20") "GE*2*3~IEA*3*000000001~"
+                                                                    "\r\n" ISA("000000002") "TA1*"
+                                                                                            "000000"
+                                                                                            "010*"
+                                                                                            "260114"
+                                                                                            "*1200*"
+                                                                                            "R*025~"
+                                                                                            "IEA*0*"
+                                                                                            "000000"
+                                                                                            "002~"),
         64);
-    assert_string_equal(log.verdicts.at, "TA1 accepted A status=000 interchange=9 stated=2026-01-14 @2\n"
-                                         "999 accepted A group=5 @6\n"
-                                         "payer rejected A3 status=20 batch=B @14\n"
-                                         "TA1 rejected R status=025 interchange=10 stated=2026-01-14 @32\n");
-    assert_string_equal(log.sets.at, "999 0001 sound\n277 0001 sound\n835 0001 sound\n835 0002 sound\n");
+    assert_string_equal(log.verdicts.at,
+        "TA1 accepted A status=000 interchange=9 stated=2026-01-14 @2\n"
+        "999 accepted A group=5 @6\n"
+        "payer rejected A3 status=20 batch=B @14\n"
+        "TA1 rejected R status=025 interchange=10 stated=2026-01-14 @32\n");
+    assert_string_equal(
+        log.sets.at, "999 0001 sound\n277 0001 sound\n835 0001 sound\n835 0002 sound\n");
     assert_string_equal(log.proven, "1111");
     assert_string_equal(log.findings.at, "");
     assert_int_equal(log.remittances, 2);
@@ -81,20 +95,24 @@ static void a_set_comes_with_what_its_envelope_says(void **state)
 {
     (void)state;
     int sets = 0;
-    struct inbound *inbound = inbound_new((struct inbound_handler){.context = &sets, .set_start = look_at_set});
-    inbound_feed(inbound, TEXT(ISA("000000001") "GS*HP*GSENDER*GRECEIVER*20260115*1200*003*X*005010X221A1~"
-                               SET_835("0007", "10") "GE*1*003~IEA*1*000000001~"));
+    struct inbound *inbound =
+        inbound_new((struct inbound_handler){.context = &sets, .set_start = look_at_set});
+    inbound_feed(inbound,
+        TEXT(ISA("000000001") "GS*HP*GSENDER*GRECEIVER*20260115*1200*003*X*005010X221A1~" SET_835(
+            "0007", "10") "GE*1*003~IEA*1*000000001~"));
     assert_true(inbound_end(inbound).whole);
     inbound_free(inbound);
     assert_int_equal(sets, 1);
 }
 
-static void assert_version(const char *set, const char *version, const char *findings, const char *proven)
+static void assert_version(
+    const char *set, const char *version, const char *findings, const char *proven)
 {
     struct buf file;
     struct inbound_log log;
     buf_init(&file, 10000);
-    buf_format(&file, ISA("000000001") "GS*XX*P*C*20260115*1200*3*X*%s~%sGE*1*3~IEA*1*000000001~", version, set);
+    buf_format(&file, ISA("000000001") "GS*XX*P*C*20260115*1200*3*X*%s~%sGE*1*3~IEA*1*000000001~",
+        version, set);
     inbound_log_read(&log, buf_slice(&file), 1000);
     assert_string_equal(log.findings.at, findings);
     assert_string_equal(log.proven, proven);
@@ -106,20 +124,25 @@ static void other_editions_are_read_with_a_warning_and_other_guides_not(void **s
 {
     (void)state;
     assert_version(SET_835("0001", "10"), "005010X221A1", "", "1");
+    assert_version(SET_835("0001", "10"), "005010X221",
+        "warn x12_version_base 3 ST ST03  '005010X221'\n", "1");
     assert_version(
-        SET_835("0001", "10"), "005010X221", "warn x12_version_base 3 ST ST03  '005010X221'\n", "1");
-    assert_version(SET_835("0001", "10"), "005010", "warn x12_version_base 3 ST ST03  '005010'\n", "1");
-    assert_version(
-        SET_835("0001", "10"), "004010X091A1", "reject x12_version 3 ST ST03  '004010X091A1'\n", "0");
+        SET_835("0001", "10"), "005010", "warn x12_version_base 3 ST ST03  '005010'\n", "1");
+    assert_version(SET_835("0001", "10"), "004010X091A1",
+        "reject x12_version 3 ST ST03  '004010X091A1'\n", "0");
     assert_version(
         SET_835("0001", "10"), "005010X999", "warn x12_set_unknown 3 ST ST03  '005010X999'\n", "1");
-    // Only a 277 of X214 is a claim acknowledgement: X212 answers a 276, and 005010 alone may be anything.
+    // Only a 277 of X214 is a claim acknowledgement: X212 answers a 276, and 005010 alone may be
+    // anything.
     assert_version("ST*277*0001*005010X212~BHT*1~SE*3*0001~", "005010X212",
         "warn x12_set_unknown 3 ST ST03  '005010X212'\n", "1");
-    assert_version("ST*277*0001~BHT*1~SE*3*0001~", "005010", "warn x12_set_unknown 3 ST ST03  '005010'\n", "1");
-    assert_version("ST*270*0001~BHT*1~SE*3*0001~", "005010X279A1", "warn x12_set_unknown 3 ST ST01  '270'\n", "1");
+    assert_version("ST*277*0001~BHT*1~SE*3*0001~", "005010",
+        "warn x12_set_unknown 3 ST ST03  '005010'\n", "1");
+    assert_version("ST*270*0001~BHT*1~SE*3*0001~", "005010X279A1",
+        "warn x12_set_unknown 3 ST ST01  '270'\n", "1");
     // What is no code is not repeated.
-    assert_version("ST*J DOE*0001~BHT*1~SE*3*0001~", "005010X279A1", "warn x12_set_unknown 3 ST ST01 \n", "1");
+    assert_version(
+        "ST*J DOE*0001~BHT*1~SE*3*0001~", "005010X279A1", "warn x12_set_unknown 3 ST ST01 \n", "1");
 }
 
 static void a_bad_set_does_not_hide_the_others(void **state)
@@ -127,15 +150,17 @@ static void a_bad_set_does_not_hide_the_others(void **state)
     (void)state;
     struct inbound_log log;
     inbound_log_read(&log,
-        TEXT(ISA("000000001") "GS*HP*P*C*20260115*1200*3*X*005010X221A1~" SET_835("0001", "10")
-                 "ST*835*0002~BPR*I*x*C*CHK************20260116~TRN*1*T*1512345678~SE*4*0002~" SET_835("0003", "30")
-                     "ST*837*0004*005010X222A1~BHT*1~SE*3*0004~"
-                     "ST*835*0005~BPR*I*x*C*CHK************20260116~SE*3*0006~" SET_835("0007", "70")
-                         "GE*6*3~IEA*1*000000001~"),
+        TEXT(ISA("000000001") "GS*HP*P*C*20260115*1200*3*X*005010X221A1~" SET_835("0001",
+            "10") "ST*835*0002~BPR*I*x*C*CHK************20260116~TRN*1*T*1512345678~SE*4*"
+                  "0002~" SET_835("0003",
+                      "30") "ST*837*0004*005010X222A1~BHT*1~SE*3*0004~"
+                            "ST*835*0005~BPR*I*x*C*CHK************20260116~SE*3*0006~" SET_835(
+                                "0007", "70") "GE*6*3~IEA*1*000000001~"),
         64);
     assert_string_equal(log.proven, "101101");
-    assert_string_equal(log.sets.at, "835 0001 sound\n835 0002 unsound\n835 0003 sound\n837 0004 sound\n"
-                                     "835 0005 unsound\n835 0007 sound\n");
+    assert_string_equal(log.sets.at,
+        "835 0001 sound\n835 0002 unsound\n835 0003 sound\n837 0004 sound\n"
+        "835 0005 unsound\n835 0007 sound\n");
     assert_string_equal(log.findings.at, "reject x12_element_invalid 9 BPR BPR02 \n"
                                          "warn x12_set_unknown 17 ST ST01  '837'\n"
                                          "reject x12_element_invalid 21 BPR BPR02 \n"
@@ -151,7 +176,8 @@ static void ta1_that_cannot_be_read_is_a_finding(void **state)
     struct inbound_log log;
     inbound_log_read(&log,
         TEXT(ISA("000000001") "TA1*X*260114*1200*A*000~TA1*000000009*2601*1200*E*016~"
-                              "TA1*000000009*260114*1200*Q*000~TA1*000000009*260114*1200~IEA*0*000000001~"),
+                              "TA1*000000009*260114*1200*Q*000~TA1*000000009*260114*1200~IEA*0*"
+                              "000000001~"),
         64);
     assert_string_equal(log.verdicts.at, "TA1 accepted E status=016 interchange=9 @3\n");
     assert_string_equal(log.findings.at, "reject x12_element_invalid 2 TA1 TA101 \n"
@@ -166,7 +192,8 @@ static void a_handler_may_be_empty(void **state)
     (void)state;
     struct inbound *inbound = inbound_new((struct inbound_handler){0});
     inbound_feed(inbound, TEXT(ISA("000000001") "TA1*000000009*260114*1200*A*000~"
-                               "GS*HP*P*C*20260115*1200*3*X*005010X221A1~" SET_835("0001", "10") "XX~" SET_999("0001")));
+                                                "GS*HP*P*C*20260115*1200*3*X*005010X221A1~" SET_835(
+                                                    "0001", "10") "XX~" SET_999("0001")));
     assert_false(inbound_end(inbound).whole);
     inbound_free(inbound);
 }
@@ -212,8 +239,8 @@ static void every_file_is_read_in_odd_windows(void **state)
     (void)state;
     FILES_NEED_SHARED();
     static const char *const folders[] = {"x12-835", "x12-999", "x12-277CA", "x12-277", "x12-TA1",
-        "x12-fragment-or-unparseable", "x12-mixed", "x12-837P", "x12-negative-4010", "x12-other-set",
-        "x12-source-and-expected-ack"};
+        "x12-fragment-or-unparseable", "x12-mixed", "x12-837P", "x12-negative-4010",
+        "x12-other-set", "x12-source-and-expected-ack"};
     struct corpus corpus = {
         .inbound = inbound_new((struct inbound_handler){.finding = count_findings})};
     for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
@@ -267,7 +294,8 @@ static void damage(struct corpus *corpus, struct text bytes, int turns)
         char *exact = malloc(size);
         assert_non_null(exact);
         memcpy(exact, copy, size);
-        feed_all(corpus, (struct text){exact, size}, 1 + (size_t)(files_random(&corpus->seed) % 3000));
+        feed_all(
+            corpus, (struct text){exact, size}, 1 + (size_t)(files_random(&corpus->seed) % 3000));
         free(exact);
     }
     free(copy);
@@ -288,7 +316,8 @@ static void damaged_files_of_others_do_no_harm(void **state)
     (void)state;
     FILES_NEED_SHARED();
     struct corpus corpus = {
-        .inbound = inbound_new((struct inbound_handler){.finding = count_findings}), .seed = 20260115};
+        .inbound = inbound_new((struct inbound_handler){.finding = count_findings}),
+        .seed = 20260115};
     files_each("x12-835", damage_file, &corpus);
     files_each("x12-999", damage_file, &corpus);
     files_each("x12-277CA", damage_file, &corpus);
@@ -305,10 +334,13 @@ static void damaged_files_of_ours_do_no_harm(void **state)
         .inbound = inbound_new((struct inbound_handler){.finding = count_findings}), .seed = 42};
     damage(&corpus,
         TEXT(ISA("000000001") "TA1*000000009*260114*1200*A*000~"
-                              "GS*FA*P*C*20260115*1200*1*X*005010X231A1~" SET_999("0001") "GE*1*1~"
-                              "GS*HN*P*C*20260115*1200*2*X*005010X214~" SET_277("0001") "GE*1*2~"
-                              "GS*HP*P*C*20260115*1200*3*X*005010X221A1~" SET_835("0001", "10") SET_835("0002", "20")
-                                  "GE*2*3~IEA*3*000000001~"),
+                              "GS*FA*P*C*20260115*1200*1*X*005010X231A1~" SET_999(
+                                  "0001") "GE*1*1~"
+                                          "GS*HN*P*C*20260115*1200*2*X*005010X214~" SET_277(
+                                              "0001") "GE*1*2~"
+                                                      "GS*HP*P*C*20260115*1200*3*X*"
+                                                      "005010X221A1~" SET_835("0001", "10") SET_835(
+                                                          "0002", "20") "GE*2*3~IEA*3*000000001~"),
         3000);
     inbound_free(corpus.inbound);
 }

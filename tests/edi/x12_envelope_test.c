@@ -11,17 +11,18 @@
 
 // ---- A sound file of two groups and three sets, and what becomes of it
 
-#define ISA                                                                                        \
-    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*1200*^*00501*"    \
+#define ISA \
+    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*1200*^*00501*" \
     "000000001*0*P*:~"
 #define GS_HP "GS*HP*AA*BB*20260101*1200*7*X*005010X221A1~"
 #define GS_FA "GS*FA*AA*BB*20260101*1200*8*X*005010X231A1~"
-#define SOUND                                                                                      \
-    ISA GS_HP "ST*835*0001~LX*1~SE*3*0001~"                                                        \
-              "ST*835*0002~LX*1~LX*2~SE*4*0002~"                                                   \
-              "GE*2*7~" GS_FA "ST*999*0003*005010X231A1~AK1*HC*5~SE*3*0003~"                       \
+#define SOUND \
+    ISA GS_HP "ST*835*0001~LX*1~SE*3*0001~" \
+              "ST*835*0002~LX*1~LX*2~SE*4*0002~" \
+              "GE*2*7~" GS_FA "ST*999*0003*005010X231A1~AK1*HC*5~SE*3*0003~" \
               "GE*1*8~IEA*2*000000001~"
-// Segments:     1 ISA, 2 GS, 3 ST, 4 LX, 5 SE, 6 ST, 7 LX, 8 LX, 9 SE, 10 GE, 11 GS, 12 ST, 13 AK1, 14 SE,
+// Segments:     1 ISA, 2 GS, 3 ST, 4 LX, 5 SE, 6 ST, 7 LX, 8 LX, 9 SE, 10 GE, 11 GS, 12 ST, 13 AK1,
+// 14 SE,
 //               15 GE, 16 IEA
 
 struct log {
@@ -80,8 +81,7 @@ static void on_ta1(
     buf_format(&log->events, "T%lld ", (long long)segment->number);
 }
 
-static void on_segment(
-    void *context, const struct x12_set *set, const struct x12_segment *segment)
+static void on_segment(void *context, const struct x12_set *set, const struct x12_segment *segment)
 {
     struct log *log = context;
     (void)set;
@@ -174,8 +174,7 @@ static void a_sound_file_is_proven_set_by_set(void **state)
     (void)state;
     struct log log;
     prove(&log, TEXT(SOUND));
-    assert_string_equal(log.events.at,
-        "I1 G1 S1 LX s+ S2 LX LX s+ g+ G2 S3 AK1 s+ g+ i+ ");
+    assert_string_equal(log.events.at, "I1 G1 S1 LX s+ S2 LX LX s+ g+ G2 S3 AK1 s+ g+ i+ ");
     assert_string_equal(log.faults.at, "");
     assert_string_equal(log.proven, "111");
     assert_true(log.whole);
@@ -189,7 +188,8 @@ static void a_wrong_set_count_loses_that_set_only(void **state)
     (void)state;
     assert_change("SE*3*0001", "SE*4*0001", "x12_count 5 SE SE01 000000001/7/0001\n", "011", false);
     assert_change("SE*3*0001", "SE**0001", "x12_count 5 SE SE01 000000001/7/0001\n", "011", false);
-    assert_change("SE*3*0001", "SE*3.0*0001", "x12_count 5 SE SE01 000000001/7/0001\n", "011", false);
+    assert_change(
+        "SE*3*0001", "SE*3.0*0001", "x12_count 5 SE SE01 000000001/7/0001\n", "011", false);
 }
 
 static void a_wrong_set_control_number_loses_that_set_only(void **state)
@@ -198,8 +198,10 @@ static void a_wrong_set_control_number_loses_that_set_only(void **state)
     assert_change(
         "SE*4*0002", "SE*4*0001", "x12_control_number 9 SE SE02 000000001/7/0002\n", "101", false);
     // ST02 is no number: leading zeros count.
-    assert_change("SE*4*0002", "SE*4*2", "x12_control_number 9 SE SE02 000000001/7/0002\n", "101", false);
-    assert_change("SE*4*0002", "SE*4", "x12_control_number 9 SE SE02 000000001/7/0002\n", "101", false);
+    assert_change(
+        "SE*4*0002", "SE*4*2", "x12_control_number 9 SE SE02 000000001/7/0002\n", "101", false);
+    assert_change(
+        "SE*4*0002", "SE*4", "x12_control_number 9 SE SE02 000000001/7/0002\n", "101", false);
 }
 
 static void a_wrong_group_trailer_loses_the_group(void **state)
@@ -270,12 +272,13 @@ static void envelope_elements_must_be_there_and_be_numbers(void **state)
         "x12_element_invalid 2 GS GS06 000000001/7A/\n"
         "x12_control_number 10 GE GE02 000000001/7A/\n",
         "001", false);
-    assert_change("ST*835*0001", "ST**0001", "x12_element_missing 3 ST ST01 000000001/7/0001\n", "011",
-        false);
+    assert_change("ST*835*0001", "ST**0001", "x12_element_missing 3 ST ST01 000000001/7/0001\n",
+        "011", false);
     assert_change("ST*835*0001", "ST*835",
         "x12_element_missing 3 ST ST02 000000001/7/\nx12_control_number 5 SE SE02 000000001/7/\n",
         "011", false);
-    assert_change("*X*005010X221A1", "*X", "x12_element_missing 2 GS GS08 000000001/7/\n", "001", false);
+    assert_change(
+        "*X*005010X221A1", "*X", "x12_element_missing 2 GS GS08 000000001/7/\n", "001", false);
     assert_change("000000001*0*P", "00000000A*0*P",
         "x12_element_invalid 1 ISA ISA13 00000000A//\n"
         "x12_control_number 16 IEA IEA02 00000000A//\n",
@@ -303,7 +306,8 @@ static void something_behind_the_trailer_is_a_warning_when_it_is_no_segment(void
     assert_proof(TEXT(SOUND "\n\n\x1A"), "", "111", true);
     // Segments of the envelope are more than garbage.
     assert_proof(TEXT(SOUND GS_HP "ST*835*0001~SE*2*0001~GE*1*7~"),
-        "x12_envelope 17 GS  //\nx12_envelope 18 ST  //\nx12_envelope 19 SE  //\nx12_envelope 20 GE  //\n",
+        "x12_envelope 17 GS  //\nx12_envelope 18 ST  //\nx12_envelope 19 SE  //\nx12_envelope 20 "
+        "GE  //\n",
         "111", false);
 }
 
@@ -446,8 +450,8 @@ static void headers_are_given_with_their_sets(void **state)
 {
     (void)state;
     int sets = 0;
-    struct x12_envelope *envelope = x12_envelope_new(
-        (struct x12_envelope_handler){.context = &sets, .set_begin = look_at_set});
+    struct x12_envelope *envelope =
+        x12_envelope_new((struct x12_envelope_handler){.context = &sets, .set_begin = look_at_set});
     x12_envelope_feed(envelope, TEXT(SOUND));
     x12_envelope_end(envelope);
     x12_envelope_free(envelope);

@@ -9,7 +9,8 @@
 #include "edi/x12.h"
 #include "tests/edi/files.h"
 
-// ---- What a reader said, as text: "1@0-106 ISA[00][          ]…", a cut segment ends in "…", faults are
+// ---- What a reader said, as text: "1@0-106 ISA[00][          ]…", a cut segment ends in "…",
+// faults are
 // "!word segment@offset".
 
 static void on_segment(void *context, const struct x12_segment *segment)
@@ -24,8 +25,8 @@ static void on_segment(void *context, const struct x12_segment *segment)
 
 static void on_fault(void *context, const struct x12_fault *fault)
 {
-    buf_format(context, "!%s %lld@%lld\n", x12_fault_word(fault->code), (long long)fault->place.segment,
-        (long long)fault->place.offset);
+    buf_format(context, "!%s %lld@%lld\n", x12_fault_word(fault->code),
+        (long long)fault->place.segment, (long long)fault->place.offset);
 }
 
 static struct x12_reader *new_reader(struct buf *out)
@@ -65,12 +66,13 @@ static void assert_says(struct text file, const char *expected)
 }
 
 // ISA with its usual separators, 106 bytes, "ISA…*P*:~".
-#define ISA_BODY(control)                                                                          \
-    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*1200*^*00501*"    \
-    control "*0*P*:"
+#define ISA_BODY(control) \
+    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       " \
+    "*260101*1200*^*00501*" control "*0*P*:"
 #define ISA ISA_BODY("000000001") "~"
-#define ISA_SAID(n, from, to)                                                                      \
-    n "@" from "-" to " ISA[00][          ][00][          ][ZZ][SENDER         ][ZZ][RECEIVER       ]" \
+#define ISA_SAID(n, from, to) \
+    n "@" from "-" to \
+      " ISA[00][          ][00][          ][ZZ][SENDER         ][ZZ][RECEIVER       ]" \
       "[260101][1200][^][00501][000000001][0][P][:]\n"
 
 static void a_file_without_line_breaks(void **state)
@@ -99,30 +101,30 @@ static void line_breaks_between_segments_are_no_part_of_them(void **state)
 static void a_line_feed_may_be_the_terminator(void **state)
 {
     (void)state;
-    assert_says(TEXT(ISA_BODY("000000001") "\nLX*1\nLX*2\n"), ISA_SAID("1", "0", "106")
-                                                                  "2@106-111 LX[1]\n"
-                                                                  "3@111-116 LX[2]\n");
+    assert_says(TEXT(ISA_BODY("000000001") "\nLX*1\nLX*2\n"),
+        ISA_SAID("1", "0", "106") "2@106-111 LX[1]\n"
+                                  "3@111-116 LX[2]\n");
     // The carriage return before it belongs to the line break, not to the element.
-    assert_says(TEXT(ISA_BODY("000000001") "\nLX*1\r\nLX\r\n"), ISA_SAID("1", "0", "106")
-                                                                    "2@106-112 LX[1]\n"
-                                                                    "3@112-116 LX\n");
+    assert_says(TEXT(ISA_BODY("000000001") "\nLX*1\r\nLX\r\n"),
+        ISA_SAID("1", "0", "106") "2@106-112 LX[1]\n"
+                                  "3@112-116 LX\n");
 }
 
 static void a_carriage_return_may_be_the_terminator(void **state)
 {
     (void)state;
-    assert_says(TEXT(ISA_BODY("000000001") "\r\nLX*1\r\nLX*2\r\n"), ISA_SAID("1", "0", "106")
-                                                                        "2@107-112 LX[1]\n"
-                                                                        "3@113-118 LX[2]\n");
+    assert_says(TEXT(ISA_BODY("000000001") "\r\nLX*1\r\nLX*2\r\n"),
+        ISA_SAID("1", "0", "106") "2@107-112 LX[1]\n"
+                                  "3@113-118 LX[2]\n");
 }
 
 static void separators_come_from_each_isa(void **state)
 {
     (void)state;
-    static const char file[] =
-        "ISA|00|          |00|          |ZZ|SENDER         |ZZ|RECEIVER       |260101|1200|U|00501|000000001|0|P|>'"
-        "SVC|HC>99213|10.5*~'"
-        "IEA|0|000000001'" ISA "SVC*HC:99213*1|0~";
+    static const char file[] = "ISA|00|          |00|          |ZZ|SENDER         |ZZ|RECEIVER     "
+                               "  |260101|1200|U|00501|000000001|0|P|>'"
+                               "SVC|HC>99213|10.5*~'"
+                               "IEA|0|000000001'" ISA "SVC*HC:99213*1|0~";
     struct buf out;
     buf_init(&out, 1 << 20);
     read_in_windows(&out, TEXT(file), 0, 1000);
@@ -187,20 +189,24 @@ static void isa_inside_an_element_means_nothing(void **state)
 static void a_file_appended_to_one_that_was_cut_is_read(void **state)
 {
     (void)state;
-    assert_says(TEXT(ISA "REF*6R*12" ISA "LX*1~"), ISA_SAID("1", "0", "106") "2@106-115 REF[6R][12]…\n"
-                ISA_SAID("3", "115", "221") "4@221-226 LX[1]\n");
-    assert_says(TEXT(ISA "REF*6R*12\r\n" ISA "LX*1~"), ISA_SAID("1", "0", "106")
-                "2@106-117 REF[6R][12]…\n" ISA_SAID("3", "117", "223") "4@223-228 LX[1]\n");
+    assert_says(TEXT(ISA "REF*6R*12" ISA "LX*1~"),
+        ISA_SAID("1", "0", "106") "2@106-115 REF[6R][12]…\n" ISA_SAID(
+            "3", "115", "221") "4@221-226 LX[1]\n");
+    assert_says(TEXT(ISA "REF*6R*12\r\n" ISA "LX*1~"),
+        ISA_SAID("1", "0", "106") "2@106-117 REF[6R][12]…\n" ISA_SAID(
+            "3", "117", "223") "4@223-228 LX[1]\n");
     // Cut behind a separator, and within the id.
-    assert_says(TEXT(ISA "REF*6R*" ISA), ISA_SAID("1", "0", "106") "2@106-113 REF[6R][]…\n"
-                                             ISA_SAID("3", "113", "219"));
-    assert_says(TEXT(ISA "RE" ISA), ISA_SAID("1", "0", "106") "2@106-108 RE…\n" ISA_SAID("3", "108", "214"));
+    assert_says(TEXT(ISA "REF*6R*" ISA),
+        ISA_SAID("1", "0", "106") "2@106-113 REF[6R][]…\n" ISA_SAID("3", "113", "219"));
+    assert_says(TEXT(ISA "RE" ISA),
+        ISA_SAID("1", "0", "106") "2@106-108 RE…\n" ISA_SAID("3", "108", "214"));
 }
 
 static void the_last_segment_may_lack_its_terminator(void **state)
 {
     (void)state;
-    assert_says(TEXT(ISA "IEA*0*000000001"), ISA_SAID("1", "0", "106") "2@106-121 IEA[0][000000001]…\n");
+    assert_says(
+        TEXT(ISA "IEA*0*000000001"), ISA_SAID("1", "0", "106") "2@106-121 IEA[0][000000001]…\n");
 }
 
 static void what_stands_before_the_isa_is_told_once(void **state)
@@ -220,7 +226,8 @@ static void an_isa_of_a_wrong_length_is_told_and_read_by_counting(void **state)
 {
     (void)state;
     // One blank too many in ISA06.
-    assert_says(TEXT("ISA*00*          *00*          *ZZ*SENDER          *ZZ*RECEIVER       *260101*1200*^*00501*"
+    assert_says(TEXT("ISA*00*          *00*          *ZZ*SENDER          *ZZ*RECEIVER       "
+                     "*260101*1200*^*00501*"
                      "000000001*0*P*:~LX*1~"),
         "!x12_isa_length 1@0\n"
         "1@0-107 ISA[00][          ][00][          ][ZZ][SENDER          ][ZZ][RECEIVER       ]"
@@ -230,8 +237,9 @@ static void an_isa_of_a_wrong_length_is_told_and_read_by_counting(void **state)
     assert_says(TEXT("ISA*00*~LX*1~" ISA "LX*2~"),
         "!x12_isa_length 0@0\n" ISA_SAID("1", "13", "119") "2@119-124 LX[2]\n");
     // The same after a good one.
-    assert_says(TEXT(ISA "LX*1~ISA*00*~LX*2~" ISA), ISA_SAID("1", "0", "106")
-                "2@106-111 LX[1]\n!x12_isa_length 0@111\n" ISA_SAID("3", "124", "230"));
+    assert_says(TEXT(ISA "LX*1~ISA*00*~LX*2~" ISA),
+        ISA_SAID("1", "0", "106") "2@106-111 LX[1]\n!x12_isa_length 0@111\n" ISA_SAID(
+            "3", "124", "230"));
 }
 
 static void a_file_that_ends_within_the_isa_is_truncated(void **state)
@@ -372,7 +380,8 @@ static void a_reader_serves_one_file_after_another(void **state)
         x12_feed(reader, TEXT(ISA "LX*1~REF*6R"));
         x12_end(reader);
         buf_char(&out, '\0');
-        assert_string_equal(out.at, ISA_SAID("1", "0", "106") "2@106-111 LX[1]\n3@111-117 REF[6R]…\n");
+        assert_string_equal(
+            out.at, ISA_SAID("1", "0", "106") "2@106-111 LX[1]\n3@111-117 REF[6R]…\n");
     }
     x12_free(reader);
     buf_free(&out);
@@ -404,7 +413,8 @@ static void every_cut_gives_the_same_segments(void **state)
 {
     (void)state;
     assert_same_for_every_cut(TEXT(ISA "GS*HP*A**C~LX*1~IEA*1*000000001~"));
-    assert_same_for_every_cut(TEXT("\xEF\xBB\xBF" ISA "\r\nLX*1~\r\nISABEL~\r\nISA*1~\r\n" ISA "LX*2~\r\n"));
+    assert_same_for_every_cut(
+        TEXT("\xEF\xBB\xBF" ISA "\r\nLX*1~\r\nISABEL~\r\nISA*1~\r\n" ISA "LX*2~\r\n"));
     assert_same_for_every_cut(TEXT(ISA_BODY("000000001") "\nLX*1\r\nI\nIS\nISA\nLX*2\nIEA*1"));
     assert_same_for_every_cut(TEXT(ISA "REF*6R*12" ISA "LX*1~IEA*1*1~\nthe end"));
     assert_same_for_every_cut(TEXT("IS this\nISA*00*~ISA*ISAISAISA" ISA "LX*1~"));

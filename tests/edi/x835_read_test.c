@@ -9,79 +9,80 @@
 #include "tests/edi/files.h"
 #include "tests/edi/inbound_log.h"
 
-#define ISA                                                                                        \
-    "ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         *260115*1200*^*00501*"    \
+#define ISA \
+    "ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         *260115*1200*^*00501*" \
     "000000001*0*P*:~"
 #define GS   "GS*HP*PAYER*CLINIC*20260115*1200*7*X*005010X221A1~"
 #define TAIL "GE*1*7~IEA*1*000000001~"
 
 // One payment with all that struct remittance has a place for. The sums, by hand:
-//   claim 1  200.00 - 150.25 = 49.75 = CO 5.00 - 2.50 (claim), PR 15.00 + 5.00 (line 1), CO 17.50 + PR 9.75
-//   line 1   120.00 - 100.00 = 20.00;  line 2  80.00 - 52.75 = 27.25
-//   claim 2  -100.00 + 60.00 = -40.00
-//   claim 3  75.00 - 50.00 = 25.00
-//   payment  150.25 - 60.00 + 50.00 = 140.25, less PLB -100.00 - 1.25 + 10.00 = -91.25 gives 231.50
-#define HEADER                                                                                     \
-    "ST*835*0001~"                                                                                 \
-    "BPR*I*231.5*C*ACH*CCP*01*021000021*DA*111*1512345678**01*031000011*DA*222*20260116~"          \
-    "TRN*1*EFT77*1512345678~"                                                                      \
-    "REF*EV*RECV1~"                                                                                \
-    "DTM*405*20260114~"                                                                            \
-    "N1*PR*ACME HEALTH*XV*PAYERX~"                                                                 \
-    "N3*1 MAIN ST~"                                                                                \
-    "N4*ALBANY*NY*12207~"                                                                          \
-    "PER*BL*HELP*TE*8005550100~"                                                                   \
-    "N1*PE*GOOD CLINIC*XX*1234567893~"                                                             \
+//   claim 1  200.00 - 150.25 = 49.75 = CO 5.00 - 2.50 (claim), PR 15.00 + 5.00 (line 1), CO 17.50 +
+//   PR 9.75 line 1   120.00 - 100.00 = 20.00;  line 2  80.00 - 52.75 = 27.25 claim 2  -100.00
+//   + 60.00 = -40.00 claim 3  75.00 - 50.00 = 25.00 payment  150.25 - 60.00 + 50.00 = 140.25, less
+//   PLB -100.00 - 1.25 + 10.00 = -91.25 gives 231.50
+#define HEADER \
+    "ST*835*0001~" \
+    "BPR*I*231.5*C*ACH*CCP*01*021000021*DA*111*1512345678**01*031000011*DA*222*20260116~" \
+    "TRN*1*EFT77*1512345678~" \
+    "REF*EV*RECV1~" \
+    "DTM*405*20260114~" \
+    "N1*PR*ACME HEALTH*XV*PAYERX~" \
+    "N3*1 MAIN ST~" \
+    "N4*ALBANY*NY*12207~" \
+    "PER*BL*HELP*TE*8005550100~" \
+    "N1*PE*GOOD CLINIC*XX*1234567893~" \
     "REF*TJ*123456789~"
-#define CLAIM_1                                                                                    \
-    "CLP*AB12*1*200*150.25*29.75*12*ICN001*11*1~"                                                  \
-    "CAS*CO*45*5*1*24*-2.5~"                                                                       \
-    "NM1*QC*1*DOE*JANE****MI*M1~"                                                                  \
-    "SVC*HC:99213*120*100~"                                                                        \
-    "DTM*472*20260105~"                                                                            \
-    "CAS*PR*1*15~"                                                                                 \
-    "CAS*PR*2*5~"                                                                                  \
-    "REF*6R*L1~"                                                                                   \
-    "SVC*HC:85025*80*52.75**0~"                                                                    \
-    "CAS*CO*45*17.5~"                                                                              \
+#define CLAIM_1 \
+    "CLP*AB12*1*200*150.25*29.75*12*ICN001*11*1~" \
+    "CAS*CO*45*5*1*24*-2.5~" \
+    "NM1*QC*1*DOE*JANE****MI*M1~" \
+    "SVC*HC:99213*120*100~" \
+    "DTM*472*20260105~" \
+    "CAS*PR*1*15~" \
+    "CAS*PR*2*5~" \
+    "REF*6R*L1~" \
+    "SVC*HC:85025*80*52.75**0~" \
+    "CAS*CO*45*17.5~" \
     "CAS*PR*3*9.75~"
-#define CLAIM_2                                                                                    \
-    "CLP*CD34*22*-100*-60**12*ICN000~"                                                             \
-    "CAS*CO*45*-40~"                                                                               \
+#define CLAIM_2 \
+    "CLP*CD34*22*-100*-60**12*ICN000~" \
+    "CAS*CO*45*-40~" \
     "NM1*QC*1*ROE*RICHARD~"
-#define CLAIM_3                                                                                    \
-    "CLP*EF56*19*75*50*25*MB*ICN003*11*1~"                                                         \
-    "NM1*QC*1*POE*ANN~"                                                                            \
-    "NM1*74*1*POE*ANNA~"                                                                           \
-    "NM1*TT*2*MEDIGAP PLAN*****PI*GAP01~"                                                          \
-    "MOA***MA01*N115~"                                                                             \
-    "REF*1L*GROUP9~"                                                                               \
-    "REF*F8*OLD1~"                                                                                 \
-    "DTM*232*20251201~"                                                                            \
-    "DTM*233*20251202~"                                                                            \
-    "DTM*050*20251210~"                                                                            \
-    "AMT*I*1.25~"                                                                                  \
-    "SVC*HC:99213:25:59*75*50**2*HC:99214:25~"                                                     \
-    "DTM*150*20251201~"                                                                            \
-    "DTM*151*20251202~"                                                                            \
-    "CAS*PR*2*25~"                                                                                 \
-    "REF*6R*L7~"                                                                                   \
-    "AMT*B6*75~"                                                                                   \
-    "LQ*HE*N130~"                                                                                  \
+#define CLAIM_3 \
+    "CLP*EF56*19*75*50*25*MB*ICN003*11*1~" \
+    "NM1*QC*1*POE*ANN~" \
+    "NM1*74*1*POE*ANNA~" \
+    "NM1*TT*2*MEDIGAP PLAN*****PI*GAP01~" \
+    "MOA***MA01*N115~" \
+    "REF*1L*GROUP9~" \
+    "REF*F8*OLD1~" \
+    "DTM*232*20251201~" \
+    "DTM*233*20251202~" \
+    "DTM*050*20251210~" \
+    "AMT*I*1.25~" \
+    "SVC*HC:99213:25:59*75*50**2*HC:99214:25~" \
+    "DTM*150*20251201~" \
+    "DTM*151*20251202~" \
+    "CAS*PR*2*25~" \
+    "REF*6R*L7~" \
+    "AMT*B6*75~" \
+    "LQ*HE*N130~" \
     "LQ*HE*M15~"
-#define PLB "PLB*1234567893*20261231*WO:REF1*-100*L6*-1.25*FB:OLD*10~"
-#define SET HEADER "LX*1~" CLAIM_1 CLAIM_2 CLAIM_3 PLB "SE*47*0001~"
+#define PLB   "PLB*1234567893*20261231*WO:REF1*-100*L6*-1.25*FB:OLD*10~"
+#define SET   HEADER "LX*1~" CLAIM_1 CLAIM_2 CLAIM_3 PLB "SE*47*0001~"
 #define SOUND ISA GS SET TAIL
 
 static const char payments_said[] =
-    "payment 0001 I C amount=231.50 method=ACH effective=2026-01-16 trace=EFT77 originator=1512345678"
+    "payment 0001 I C amount=231.50 method=ACH effective=2026-01-16 trace=EFT77 "
+    "originator=1512345678"
     " receiver=RECV1 production=2026-01-14 payer=ACME HEALTH payer_id=PAYERX payee=GOOD CLINIC"
     " npi=1234567893 tax_id=123456789 @3\n"
     "claim 1 AB12 status=1 charge=200.00 paid=150.25 patient=29.75 filing=12 icn=ICN001 facility=11"
     " frequency=1 @15\n"
     "  cas 1 CO 45 amount=5.00 quantity=1000 @16\n"
     "  cas 2 CO 24 amount=-2.50 @16\n"
-    " line 1 HC:99213 charge=120.00 paid=100.00 units=1000 from=2026-01-05 to=2026-01-05 6R=L1 @18\n"
+    " line 1 HC:99213 charge=120.00 paid=100.00 units=1000 from=2026-01-05 to=2026-01-05 6R=L1 "
+    "@18\n"
     "  cas 1 PR 1 amount=15.00 @20\n"
     "  cas 2 PR 2 amount=5.00 @21\n"
     " line 2 HC:85025 charge=80.00 paid=52.75 @23\n"
@@ -90,7 +91,8 @@ static const char payments_said[] =
     "claim 2 CD34 status=22 charge=-100.00 paid=-60.00 patient=0.00 filing=12 icn=ICN000 @26\n"
     "  cas 1 CO 45 amount=-40.00 @27\n"
     "claim 3 EF56 status=19 charge=75.00 paid=50.00 patient=25.00 filing=MB icn=ICN003 facility=11"
-    " frequency=1 crossover=MEDIGAP PLAN crossover_id=GAP01 original=OLD1 corrected=1 from=2025-12-01"
+    " frequency=1 crossover=MEDIGAP PLAN crossover_id=GAP01 original=OLD1 corrected=1 "
+    "from=2025-12-01"
     " to=2025-12-02 received=2025-12-10 interest=125 remarks=MA01 N115 @29\n"
     " line 1 HC:99213:25:59 charge=75.00 paid=50.00 units=2000 submitted=99214:25 from=2025-12-01"
     " to=2025-12-02 6R=L7 allowed=7500 remarks=N130 M15 @40\n"
@@ -164,43 +166,49 @@ static void imbalance_is_told_at_line_claim_and_payment(void **state)
 {
     (void)state;
     // Line 1 of claim 1 is paid 99.99: the line is off by 0.01, the claim's sums do not use it.
-    assert_change("*120*100~", "*120*99.99~", "reject line_out_of_balance 18 SVC  2110 line 1 '0.01'\n", true,
-        false);
+    assert_change("*120*100~", "*120*99.99~",
+        "reject line_out_of_balance 18 SVC  2110 line 1 '0.01'\n", true, false);
     // Its CAS is 1.00 more: line and claim.
     assert_change("CAS*PR*1*15~", "CAS*PR*1*16~",
         "reject line_out_of_balance 18 SVC  2110 line 1 '-1.00'\n"
         "reject claim_out_of_balance 15 CLP  2100 '-1.00'\n",
         true, false);
     // The claim-level CAS is missing.
-    assert_change("CAS*CO*45*-40~", "CAS*CO*45*0~", "reject claim_out_of_balance 26 CLP  2100 '-40.00'\n", true,
-        false);
-    assert_change("BPR*I*231.5", "BPR*I*231.51", "reject payment_out_of_balance 4 BPR BPR02  '0.01'\n", true,
-        false);
-    assert_change("*FB:OLD*10", "*FB:OLD*-10", "reject payment_out_of_balance 4 BPR BPR02  '-20.00'\n", true,
-        false);
+    assert_change("CAS*CO*45*-40~", "CAS*CO*45*0~",
+        "reject claim_out_of_balance 26 CLP  2100 '-40.00'\n", true, false);
+    assert_change("BPR*I*231.5", "BPR*I*231.51",
+        "reject payment_out_of_balance 4 BPR BPR02  '0.01'\n", true, false);
+    assert_change("*FB:OLD*10", "*FB:OLD*-10",
+        "reject payment_out_of_balance 4 BPR BPR02  '-20.00'\n", true, false);
 }
 
 static void amounts_that_cannot_be_read_make_the_payment_unreadable(void **state)
 {
     (void)state;
-    assert_change("BPR*I*231.5*", "BPR*I*231,50*", "reject x12_element_invalid 4 BPR BPR02  '231,50'\n", false,
-        false);
-    assert_change("BPR*I*231.5*", "BPR*I**", "reject x12_element_missing 4 BPR BPR02 \n", false, false);
-    // A value that may be a name is not shown.
-    assert_change("*1*200*150.25*", "*1*DOE JANE*150.25*", "reject x12_element_invalid 15 CLP CLP03 2100\n", false,
-        true);
+    assert_change("BPR*I*231.5*", "BPR*I*231,50*",
+        "reject x12_element_invalid 4 BPR BPR02  '231,50'\n", false, false);
     assert_change(
-        "*200*150.25*29.75*", "*200**29.75*", "reject x12_element_missing 15 CLP CLP04 2100\n", false, false);
-    assert_change("*150.25*29.75*", "*150.25*29.7.5*", "reject x12_element_invalid 15 CLP CLP05 2100 '29.7.5'\n",
-        false, true);
+        "BPR*I*231.5*", "BPR*I**", "reject x12_element_missing 4 BPR BPR02 \n", false, false);
+    // A value that may be a name is not shown.
+    assert_change("*1*200*150.25*", "*1*DOE JANE*150.25*",
+        "reject x12_element_invalid 15 CLP CLP03 2100\n", false, true);
+    assert_change("*200*150.25*29.75*", "*200**29.75*",
+        "reject x12_element_missing 15 CLP CLP04 2100\n", false, false);
+    assert_change("*150.25*29.75*", "*150.25*29.7.5*",
+        "reject x12_element_invalid 15 CLP CLP05 2100 '29.7.5'\n", false, true);
     assert_change("CAS*PR*1*15~", "CAS*PR*1*15.005~",
         "reject x12_element_invalid 20 CAS CAS03 2110 '15.005'\n", false, true);
     assert_change("CAS*PR*1*15~", "CAS*PR*1~",
-        "reject x12_element_invalid 20 CAS  2110\nreject x12_element_missing 20 CAS CAS03 2110\n", false, true);
-    assert_change("CAS*PR*1*15~", "CAS*PR**15~", "reject x12_element_missing 20 CAS CAS02 2110\n", false, true);
-    assert_change("CAS*PR*1*15~", "CAS**1*15~", "reject x12_element_missing 20 CAS CAS01 2110\n", false, true);
-    assert_change("*120*100~", "*120~", "reject x12_element_missing 18 SVC SVC03 2110\n", false, true);
-    assert_change("*WO:REF1*-100*", "*WO:REF1*X*", "reject x12_element_invalid 48 PLB PLB04 \n", false, false);
+        "reject x12_element_invalid 20 CAS  2110\nreject x12_element_missing 20 CAS CAS03 2110\n",
+        false, true);
+    assert_change("CAS*PR*1*15~", "CAS*PR**15~", "reject x12_element_missing 20 CAS CAS02 2110\n",
+        false, true);
+    assert_change("CAS*PR*1*15~", "CAS**1*15~", "reject x12_element_missing 20 CAS CAS01 2110\n",
+        false, true);
+    assert_change(
+        "*120*100~", "*120~", "reject x12_element_missing 18 SVC SVC03 2110\n", false, true);
+    assert_change("*WO:REF1*-100*", "*WO:REF1*X*", "reject x12_element_invalid 48 PLB PLB04 \n",
+        false, false);
     // Nobody's claim has 999999999999.99.
     assert_change("*WO:REF1*-100*", "*WO:REF1*999999999999*",
         "reject x12_element_invalid 48 PLB PLB04  '999999999999'\n", false, false);
@@ -209,50 +217,64 @@ static void amounts_that_cannot_be_read_make_the_payment_unreadable(void **state
 static void keys_and_dates_of_the_payment_must_be_there(void **state)
 {
     (void)state;
-    assert_change("*222*20260116~", "*222*20260230~", "reject x12_element_invalid 4 BPR BPR16  '20260230'\n",
-        false, true);
-    assert_change("*222*20260116~", "*222~", "reject x12_element_missing 4 BPR BPR16 \n", false, true);
-    assert_change("TRN*1*EFT77*", "TRN*1**", "reject x12_element_missing 5 TRN TRN02 \n", false, true);
-    assert_change("*EFT77*1512345678~", "*EFT77~", "reject x12_element_missing 5 TRN TRN03 \n", false, true);
-    assert_change("CLP*AB12*1*", "CLP*AB12**", "reject x12_element_missing 15 CLP CLP02 2100\n", false, true);
-    assert_change("TRN*1*EFT77*1512345678~", "REF*F2*1~", "reject x12_element_missing 3 TRN TRN02 \n", false,
-        true);
+    assert_change("*222*20260116~", "*222*20260230~",
+        "reject x12_element_invalid 4 BPR BPR16  '20260230'\n", false, true);
+    assert_change(
+        "*222*20260116~", "*222~", "reject x12_element_missing 4 BPR BPR16 \n", false, true);
+    assert_change(
+        "TRN*1*EFT77*", "TRN*1**", "reject x12_element_missing 5 TRN TRN02 \n", false, true);
+    assert_change(
+        "*EFT77*1512345678~", "*EFT77~", "reject x12_element_missing 5 TRN TRN03 \n", false, true);
+    assert_change(
+        "CLP*AB12*1*", "CLP*AB12**", "reject x12_element_missing 15 CLP CLP02 2100\n", false, true);
+    assert_change("TRN*1*EFT77*1512345678~", "REF*F2*1~",
+        "reject x12_element_missing 3 TRN TRN02 \n", false, true);
 }
 
 static void what_is_no_money_is_a_warning(void **state)
 {
     (void)state;
     assert_change("CLP*AB12*", "CLP**", "warn x12_element_missing 15 CLP CLP01 2100\n", true, true);
-    assert_change("DTM*472*20260105", "DTM*472*2026", "warn x12_element_invalid 19 DTM DTM02 2110 '2026'\n", true,
-        true);
-    assert_change("SVC*HC:99213*120", "SVC*HC>99213*120", "warn x12_element_missing 18 SVC SVC01-2 2110\n", true,
-        true);
-    assert_change("*52.75**0~", "*52.75**one~", "warn x12_element_invalid 23 SVC SVC05 2110\n", true, true);
-    assert_change("AMT*I*1.25", "AMT*I*one", "warn x12_element_invalid 39 AMT AMT02 2100\n", true, true);
-    assert_change("*L6*-1.25", "*:REFX*-1.25", "warn x12_element_missing 48 PLB PLB05-1 \n", true, true);
-    assert_change("*20261231*WO", "*2026*WO", "warn x12_element_invalid 48 PLB PLB02  '2026'\n", true, true);
+    assert_change("DTM*472*20260105", "DTM*472*2026",
+        "warn x12_element_invalid 19 DTM DTM02 2110 '2026'\n", true, true);
+    assert_change("SVC*HC:99213*120", "SVC*HC>99213*120",
+        "warn x12_element_missing 18 SVC SVC01-2 2110\n", true, true);
+    assert_change(
+        "*52.75**0~", "*52.75**one~", "warn x12_element_invalid 23 SVC SVC05 2110\n", true, true);
+    assert_change(
+        "AMT*I*1.25", "AMT*I*one", "warn x12_element_invalid 39 AMT AMT02 2100\n", true, true);
+    assert_change(
+        "*L6*-1.25", "*:REFX*-1.25", "warn x12_element_missing 48 PLB PLB05-1 \n", true, true);
+    assert_change(
+        "*20261231*WO", "*2026*WO", "warn x12_element_invalid 48 PLB PLB02  '2026'\n", true, true);
 }
 
 static void unknown_segments_are_passed_over(void **state)
 {
     (void)state;
-    assert_change("REF*EV*RECV1~", "REF*ZZ*RECV1~", "info x12_segment_unknown 6 REF  \n", true, true);
-    assert_change("PER*BL*HELP*TE*8005550100~", "XYZ*1~", "info x12_segment_unknown 11 XYZ  1000A\n", true, true);
-    assert_change("REF*1L*GROUP9~", "REF*1Q*GROUP9~", "info x12_segment_unknown 34 REF  2100\n", true, true);
-    assert_change("LQ*HE*N130~", "LQ*XX*N130~", "info x12_segment_unknown 46 LQ  2110\n", true, true);
-    assert_change("NM1*74*1*POE*ANNA~", "NM1*XX*1*POE*ANNA~", "info x12_segment_unknown 31 NM1  2100\n", true,
-        true);
+    assert_change(
+        "REF*EV*RECV1~", "REF*ZZ*RECV1~", "info x12_segment_unknown 6 REF  \n", true, true);
+    assert_change("PER*BL*HELP*TE*8005550100~", "XYZ*1~",
+        "info x12_segment_unknown 11 XYZ  1000A\n", true, true);
+    assert_change(
+        "REF*1L*GROUP9~", "REF*1Q*GROUP9~", "info x12_segment_unknown 34 REF  2100\n", true, true);
+    assert_change(
+        "LQ*HE*N130~", "LQ*XX*N130~", "info x12_segment_unknown 46 LQ  2110\n", true, true);
+    assert_change("NM1*74*1*POE*ANNA~", "NM1*XX*1*POE*ANNA~",
+        "info x12_segment_unknown 31 NM1  2100\n", true, true);
 }
 
 static void money_at_a_wrong_place_makes_the_payment_unreadable(void **state)
 {
     (void)state;
-    assert_change("LX*1~", "CAS*CO*45*1~", "reject x12_segment_unknown 14 CAS  1000B\n", false, true);
+    assert_change(
+        "LX*1~", "CAS*CO*45*1~", "reject x12_segment_unknown 14 CAS  1000B\n", false, true);
     // Behind LX there is no claim any more.
     assert_change("LQ*HE*M15~", "LX*2~SVC*HC:99213*1*1~",
         "reject x12_segment_unknown 48 SVC  \nreject x12_count 50 SE SE01 \n", false, true);
     assert_change("LQ*HE*M15~PLB", "LX*2~PLB", "", true, true);
-    assert_change("REF*1L*GROUP9~", "BPR*I*1~", "info x12_segment_unknown 34 BPR  2100\n", true, true);
+    assert_change(
+        "REF*1L*GROUP9~", "BPR*I*1~", "info x12_segment_unknown 34 BPR  2100\n", true, true);
     assert_change("REF*EV*RECV1~", "BPR*I*1~", "reject x12_segment_unknown 6 BPR  \n", false, true);
 }
 
@@ -278,13 +300,16 @@ static void six_triplets_and_six_pairs_are_read_and_a_seventh_refused(void **sta
     inbound_log_read(&log,
         replace(room, SOUND, "CAS*CO*45*17.5~", "CAS*CO*1*1**2*2**3*3**4*4**5*5**6*2.5~"), 100000);
     assert_string_equal(log.findings.at, "");
-    assert_non_null(strstr(log.payments.at, "  cas 6 CO 6 amount=2.50 @24\n  cas 7 PR 3 amount=9.75 @25\n"));
+    assert_non_null(
+        strstr(log.payments.at, "  cas 6 CO 6 amount=2.50 @24\n  cas 7 PR 3 amount=9.75 @25\n"));
     inbound_log_free(&log);
     assert_change("CAS*CO*45*17.5~", "CAS*CO*1*1**2*2**3*3**4*4**5*5**6*2.5**7*1~",
         "reject x12_element_invalid 24 CAS  2110\n", false, true);
-    inbound_log_read(&log, replace(room, SOUND, PLB, "PLB*1*20261231*A1*-50*A2*-50*A3*-1.25*A4*1*A5*2*A6*7~"), 100000);
+    inbound_log_read(&log,
+        replace(room, SOUND, PLB, "PLB*1*20261231*A1*-50*A2*-50*A3*-1.25*A4*1*A5*2*A6*7~"), 100000);
     assert_string_equal(log.findings.at, "");
-    assert_non_null(strstr(log.payments.at, "plb 6 1 period=2026-12-31 reason=A6 amount=7.00 @48\n"));
+    assert_non_null(
+        strstr(log.payments.at, "plb 6 1 period=2026-12-31 reason=A6 amount=7.00 @48\n"));
     inbound_log_free(&log);
 }
 
@@ -293,18 +318,22 @@ static void a_payer_without_identifier_is_known_by_its_reference(void **state)
     (void)state;
     char room[8192];
     struct inbound_log log;
-    inbound_log_read(&log, replace(room, SOUND, "*XV*PAYERX~N3*1 MAIN ST~", "~REF*2U*SECOND~"), 100000);
+    inbound_log_read(
+        &log, replace(room, SOUND, "*XV*PAYERX~N3*1 MAIN ST~", "~REF*2U*SECOND~"), 100000);
     assert_string_equal(log.findings.at, "");
     assert_non_null(strstr(log.payments.at, " payer=ACME HEALTH payer_id=SECOND payee"));
     inbound_log_free(&log);
-    inbound_log_read(&log, replace(room, SOUND, "*XX*1234567893~REF*TJ*123456789~", "*FI*987654321~REF*PQ*1~"), 100000);
+    inbound_log_read(&log,
+        replace(room, SOUND, "*XX*1234567893~REF*TJ*123456789~", "*FI*987654321~REF*PQ*1~"),
+        100000);
     assert_non_null(strstr(log.payments.at, " payee=GOOD CLINIC tax_id=987654321 @3"));
     inbound_log_free(&log);
 }
 
 // ---- Digests of the money content
 
-static void digests_of(struct text file, unsigned char digest[DIGEST_SIZE], unsigned char claims[DIGEST_SIZE])
+static void digests_of(
+    struct text file, unsigned char digest[DIGEST_SIZE], unsigned char claims[DIGEST_SIZE])
 {
     struct inbound_log log;
     inbound_log_read(&log, file, 100000);
@@ -316,7 +345,8 @@ static void digests_of(struct text file, unsigned char digest[DIGEST_SIZE], unsi
 
 static void assert_digests(struct text file, bool same, bool same_claims)
 {
-    unsigned char digest[DIGEST_SIZE], claims[DIGEST_SIZE], other[DIGEST_SIZE], other_claims[DIGEST_SIZE];
+    unsigned char digest[DIGEST_SIZE], claims[DIGEST_SIZE], other[DIGEST_SIZE],
+        other_claims[DIGEST_SIZE];
     digests_of(TEXT(SOUND), digest, claims);
     digests_of(file, other, other_claims);
     assert_int_equal(memcmp(digest, other, DIGEST_SIZE) == 0, same);
@@ -327,22 +357,26 @@ static void the_same_payment_in_another_file_has_the_same_digests(void **state)
 {
     (void)state;
     char room[8192];
-    // Another envelope, other control numbers, amounts written otherwise, other loops, another order.
-    assert_digests(TEXT("ISA*00*          *00*          *30*CLEARINGHOUSE  *ZZ*CLINIC         *260301*0100*^*00501*"
-                        "000000777*0*P*>\n"
-                        "GS*HP*CH*CLINIC*20260301*0100*55*X*005010X221A1\n"
-                        "ST*835*9999\nBPR*I*231.50*C*ACH*CCP*01*021000021*DA*111*1512345678**01*031000011*DA*222*20260116\n"
-                        "TRN*1*EFT77*1512345678\nN1*PR*ACME\nN1*PE*GOOD CLINIC*XX*1234567893\nLX*1\n"
-                        "CLP*CD34*22*-100.00*-60.00*0*12*ICN000\nCAS*CO*45*-40.00\nNM1*QC*1*ROE*RICHARD\n"
-                        "LX*2\n"
-                        "CLP*EF56*19*75.0*50*25*MB*ICN003*11*1\nDTM*232*20251201\nDTM*233*20251202\n"
-                        "SVC*HC>99213>25>59*75*50**2*HC>99214>25\nDTM*150*20251201\nDTM*151*20251202\n"
-                        "CAS*PR*2*25\nREF*6R*L7\n"
-                        "CLP*AB12*1*200*150.25*29.75*12*ICN001*11*1\nCAS*CO*45*5*1*24*-2.5\n"
-                        "SVC*HC>99213*120*100\nDTM*472*20260105\nCAS*PR*1*15**2*5\nREF*6R*L1\n"
-                        "SVC*HC>85025*80*52.75**0\nCAS*CO*45*17.5\nCAS*PR*3*9.75\n"
-                        "PLB*1234567893*20261231*FB>OLD*10*WO>REF1*-100\nPLB*1234567893*20261231*L6*-1.25\n"
-                        "SE*31*9999\nGE*1*55\nIEA*1*000000777\n"),
+    // Another envelope, other control numbers, amounts written otherwise, other loops, another
+    // order.
+    assert_digests(
+        TEXT("ISA*00*          *00*          *30*CLEARINGHOUSE  *ZZ*CLINIC         "
+             "*260301*0100*^*00501*"
+             "000000777*0*P*>\n"
+             "GS*HP*CH*CLINIC*20260301*0100*55*X*005010X221A1\n"
+             "ST*835*9999\nBPR*I*231.50*C*ACH*CCP*01*021000021*DA*111*1512345678**01*031000011*DA*"
+             "222*20260116\n"
+             "TRN*1*EFT77*1512345678\nN1*PR*ACME\nN1*PE*GOOD CLINIC*XX*1234567893\nLX*1\n"
+             "CLP*CD34*22*-100.00*-60.00*0*12*ICN000\nCAS*CO*45*-40.00\nNM1*QC*1*ROE*RICHARD\n"
+             "LX*2\n"
+             "CLP*EF56*19*75.0*50*25*MB*ICN003*11*1\nDTM*232*20251201\nDTM*233*20251202\n"
+             "SVC*HC>99213>25>59*75*50**2*HC>99214>25\nDTM*150*20251201\nDTM*151*20251202\n"
+             "CAS*PR*2*25\nREF*6R*L7\n"
+             "CLP*AB12*1*200*150.25*29.75*12*ICN001*11*1\nCAS*CO*45*5*1*24*-2.5\n"
+             "SVC*HC>99213*120*100\nDTM*472*20260105\nCAS*PR*1*15**2*5\nREF*6R*L1\n"
+             "SVC*HC>85025*80*52.75**0\nCAS*CO*45*17.5\nCAS*PR*3*9.75\n"
+             "PLB*1234567893*20261231*FB>OLD*10*WO>REF1*-100\nPLB*1234567893*20261231*L6*-1.25\n"
+             "SE*31*9999\nGE*1*55\nIEA*1*000000777\n"),
         true, true);
     assert_digests(replace(room, SOUND, "000000001*0*P", "000000002*0*P"), true, true);
 }
@@ -416,8 +450,8 @@ static void findings_beyond_the_limit_are_counted(void **state)
 
 // ---- Files that others wrote, with sums worked out by hand
 
-static void assert_file(const char *name, int64_t claims, int64_t lines, int64_t adjustments, int64_t plb,
-    int64_t paid_cents, bool balanced, const char *proven, const char *findings)
+static void assert_file(const char *name, int64_t claims, int64_t lines, int64_t adjustments,
+    int64_t plb, int64_t paid_cents, bool balanced, const char *proven, const char *findings)
 {
     char path[512];
     struct inbound_log log;
@@ -441,37 +475,45 @@ static void remittances_of_others_are_read(void **state)
 {
     (void)state;
     FILES_NEED_SHARED();
-    // Two claims with claim-level CAS, no lines: 211366.97 - 138018.40 = 73348.57; 15000.00 - 11980.33 =
-    // 3019.67; 138018.40 + 11980.33 - (-1.27) = 150000.00.
-    assert_file("kputnam__stupidedi__dollars-and-data-sent-together.edi", 2, 0, 2, 1, 14999873, true, "1", "");
+    // Two claims with claim-level CAS, no lines: 211366.97 - 138018.40 = 73348.57; 15000.00 -
+    // 11980.33 = 3019.67; 138018.40 + 11980.33 - (-1.27) = 150000.00.
+    assert_file("kputnam__stupidedi__dollars-and-data-sent-together.edi", 2, 0, 2, 1, 14999873,
+        true, "1", "");
     // 800 - 450 = 350 = 50 + 300; 1200 - 495 = 705 = 55 + 600 + 50; 450 + 495 = 945.
-    assert_file("kputnam__stupidedi__dollars-and-data-sent-separate.edi", 2, 2, 5, 0, 94500, true, "1", "");
+    assert_file(
+        "kputnam__stupidedi__dollars-and-data-sent-separate.edi", 2, 2, 5, 0, 94500, true, "1", "");
     // 541 - 34 = 507 = 516 - 9: a negative adjustment.
-    assert_file("kputnam__stupidedi__secondary-payment-with-higher-fee-schedule.edi", 1, 1, 2, 0, 3400, true, "1", "");
+    assert_file("kputnam__stupidedi__secondary-payment-with-higher-fee-schedule.edi", 1, 1, 2, 0,
+        3400, true, "1", "");
     // 10323.64 - 912 = 9411.64; 751.50 - 310 = 441.50 = 136.50 + 150 + 70 + 85; 912 + 310 = 1222.
     assert_file("kputnam__stupidedi__secondary-payments.edi", 2, 2, 5, 0, 122200, true, "1", "");
     // 1766.50 - 187.50 = 1579.
     assert_file("kputnam__stupidedi__tertiary-payments.edi", 1, 1, 1, 0, 18750, true, "1", "");
     // Five lines, each charge less CO 131; 25 + 14 + 10 + 34 + 49 = 132.
     assert_file("kputnam__stupidedi__era-sample.edi", 1, 5, 5, 0, 13200, true, "1", "");
-    // CLP02 25: 3790 - 0 = 122 + 10 + 73 + 880 + 750 + 880 + 880 + 195; 3790 - 1790 = 2000; 3790 - 0 = 3790.
+    // CLP02 25: 3790 - 0 = 122 + 10 + 73 + 880 + 750 + 880 + 880 + 195; 3790 - 1790 = 2000; 3790 -
+    // 0 = 3790.
     assert_file("jdavisp3__TigerShark__5010-835-example-1.txt", 3, 9, 10, 0, 179000, true, "1", "");
-    // 2083 - 100 = 1983; 207.16 = 9.20 + 57.94 + 47 + 18.02 + 75; the copy of another hand has SE02 0001 for ST02 1234.
+    // 2083 - 100 = 1983; 207.16 = 9.20 + 57.94 + 47 + 18.02 + 75; the copy of another hand has SE02
+    // 0001 for ST02 1234.
     assert_file("jdavisp3__TigerShark__5010-835-example-2.txt", 2, 6, 6, 0, 10000, true, "1", "");
     assert_file("zentist__TigerShark__5010-835-example-2.txt", 2, 6, 6, 0, 10000, true, "0",
         "reject x12_control_number 54 SE SE02 \n");
     // 1088 - 0 = 1088; 100 - 57.44 = 30 + 12.56.
     assert_file("jdavisp3__TigerShark__5010-835-example-3.txt", 2, 2, 3, 0, 5744, true, "1", "");
     // 256.46 - 223.64 = 32.82 = -3.50 + 36.32; 223.64 - 3.99 = 219.65.
-    assert_file("apimeister__x12-types___835_test.rs_literal6.x12", 3, 3, 4, 1, 22364, true, "1", "");
+    assert_file(
+        "apimeister__x12-types___835_test.rs_literal6.x12", 3, 3, 4, 1, 22364, true, "1", "");
     // Zero pay, BPR04 NON: 34 - 0 = 12 + 22.
     assert_file("apimeister__x12-types___835_test.rs_literal4.x12", 1, 2, 2, 0, 0, true, "1", "");
     // 150 - 80 = 70; 100 - 0 = 100; 150 - 0 = 150; 400 - 80 = 320.
-    assert_file("apimeister__x12-types___835_test.rs_literal8.x12", 1, 3, 3, 0, 8000, true, "1", "");
+    assert_file(
+        "apimeister__x12-types___835_test.rs_literal8.x12", 1, 3, 3, 0, 8000, true, "1", "");
     // A line feed as terminator; ten lines, the denied ones with CAS.
-    assert_file("tastypackets__x12-parser__multi-line-not-delimited.edi", 3, 10, 4, 0, 4575, true, "1", "");
-    // The same adjustment at claim and at line level: the line lacks PR 20 (125.50 - 92.14 - 13.36 = 20.00), the
-    // claim has 13.36 twice (33.36 - 46.72 = -13.36).
+    assert_file(
+        "tastypackets__x12-parser__multi-line-not-delimited.edi", 3, 10, 4, 0, 4575, true, "1", "");
+    // The same adjustment at claim and at line level: the line lacks PR 20 (125.50 - 92.14 - 13.36
+    // = 20.00), the claim has 13.36 twice (33.36 - 46.72 = -13.36).
     assert_file("AlexJReid__scribe__sample_835.edi", 1, 1, 3, 0, 9214, false, "1",
         "reject line_out_of_balance 13 SVC  2110 line 1 '20.00'\n"
         "reject claim_out_of_balance 9 CLP  2100 '-13.36'\n");
@@ -480,7 +522,8 @@ static void remittances_of_others_are_read(void **state)
         "warn x12_version_base 3 ST ST03  '005010X221'\n"
         "info x12_segment_unknown 15 LXX  1000B\n"
         "reject line_out_of_balance 22 SVC  2110 line 1 '21253.50'\n");
-    // SE01 says 39 and there are 41; 912 + 310 - (-2.54) = 1224.54, not 1222, but half a set proves nothing.
+    // SE01 says 39 and there are 41; 912 + 310 - (-2.54) = 1224.54, not 1222, but half a set proves
+    // nothing.
     assert_file("kputnam__stupidedi__3a.edi_literal1.x12", 2, 2, 5, 2, 122200, false, "0",
         "warn x12_version_base 3 ST ST03  '005010X221'\n"
         "reject x12_count 43 SE SE01 \n");

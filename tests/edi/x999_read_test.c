@@ -9,8 +9,8 @@
 #include "tests/edi/files.h"
 #include "tests/edi/inbound_log.h"
 
-#define ISA                                                                                        \
-    "ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         *260115*1200*^*00501*"    \
+#define ISA \
+    "ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         *260115*1200*^*00501*" \
     "000000001*0*P*:~"
 #define GS   "GS*FA*PAYER*CLINIC*20260115*1200*7*X*005010X231A1~"
 #define TAIL "GE*1*7~IEA*1*000000001~"
@@ -41,7 +41,8 @@ static void assert_verdicts(const char *segments, const char *verdicts, const ch
 static void accepted_sets_and_the_group_have_verdicts(void **state)
 {
     (void)state;
-    assert_verdicts("AK1*HC*55*005010X222A1~AK2*837*0001*005010X222A1~IK5*A~AK2*837*0002~IK5*E~AK9*E*2*2*2~",
+    assert_verdicts(
+        "AK1*HC*55*005010X222A1~AK2*837*0001*005010X222A1~IK5*A~AK2*837*0002~IK5*E~AK9*E*2*2*2~",
         "999 accepted A group=55 set=0001 @6\n"
         "999 accepted E group=55 set=0002 @8\n"
         "999 accepted E group=55 @9\n",
@@ -76,7 +77,8 @@ static void rejected_sets_say_where_the_first_error_is(void **state)
 static void the_group_alone_may_be_rejected_or_accepted(void **state)
 {
     (void)state;
-    assert_verdicts("AK1*HC*55*005010X222A1~AK9*R*3*3*0*4~", "999 rejected R status=4 group=55 @5\n", "");
+    assert_verdicts(
+        "AK1*HC*55*005010X222A1~AK9*R*3*3*0*4~", "999 rejected R status=4 group=55 @5\n", "");
     assert_verdicts("AK1*HC*55*005010X222A1~AK9*A*3*3*3~", "999 accepted A group=55 @5\n", "");
     assert_verdicts("AK1*HC*55*005010X222A1~AK9*X*3*3*0~", "999 rejected X group=55 @5\n", "");
 }
@@ -105,7 +107,8 @@ static void partial_acceptance_speaks_for_the_others_only_when_it_counts_them(vo
 static void segments_of_the_997_are_read_with_a_warning(void **state)
 {
     (void)state;
-    assert_verdicts("AK1*HC*55*005010X222A1~AK2*837*0001~AK3*CLM*22**8~AK4*2*782*1~AK5*R*5~AK9*R*1*1*0~",
+    assert_verdicts(
+        "AK1*HC*55*005010X222A1~AK2*837*0001~AK3*CLM*22**8~AK4*2*782*1~AK5*R*5~AK9*R*1*1*0~",
         "999 rejected R status=5 group=55 set=0001 error=CLM02, segment 22 @8\n"
         "999 rejected R group=55 @9\n",
         "warn x12_segment_variant 6 AK3  2000\n"
@@ -123,8 +126,8 @@ static void what_is_missing_is_told(void **state)
     assert_verdicts("AK2*837*0001~", "", "reject x12_segment_unknown 4 AK2  \n");
     assert_verdicts("AK1*HC*55*005010X222A1~IK5*A~AK9*A*1*1*1~", "999 accepted A group=55 @6\n",
         "reject x12_segment_unknown 5 IK5  2000\n");
-    assert_verdicts("AK1*HC*55*005010X222A1~AK2*837*0001~IK5*A~", "999 accepted A group=55 set=0001 @6\n",
-        "warn x12_element_missing 4 AK9 AK901 \n");
+    assert_verdicts("AK1*HC*55*005010X222A1~AK2*837*0001~IK5*A~",
+        "999 accepted A group=55 set=0001 @6\n", "warn x12_element_missing 4 AK9 AK901 \n");
     assert_verdicts("AK1*HC*55*005010X222A1~XX*1~AK9*Q*1*1*1~", "999 nothing Q group=55 @6\n",
         "info x12_segment_unknown 5 XX  \n");
 }
@@ -133,7 +136,8 @@ static void hostile_error_places_do_no_harm(void **state)
 {
     (void)state;
     assert_verdicts("AK1*HC*55*005010X222A1~AK2*837*0001~"
-                    "IK3*%s%n%s*99999999999999999999*%s*8~IK4*-1:99999999999*1*1~IK4*77777777777777777777*1*1~IK5*R~"
+                    "IK3*%s%n%s*99999999999999999999*%s*8~IK4*-1:99999999999*1*1~IK4*"
+                    "77777777777777777777*1*1~IK5*R~"
                     "AK9*R*1*1*0~",
         "999 rejected R group=55 set=0001 error=sns in s, segment 0 @9\n"
         "999 rejected R group=55 @10\n",
@@ -148,10 +152,11 @@ static void acknowledgements_of_others_are_read(void **state)
     struct inbound_log log;
     struct text file = files_read(CORPUS "/x12-999/xlate__staedi__simple999.edi");
     inbound_log_read(&log, file, 13);
-    assert_string_equal(log.verdicts.at, "999 accepted A group=17456 set=0001 @6\n"
-                                         "999 rejected R status=5 group=17456 set=0002 error=CLM02, segment 22 @11\n"
-                                         "999 rejected R status=5 group=17456 set=0003 error=REF, segment 57 @16\n"
-                                         "999 nothing P group=17456 @17\n");
+    assert_string_equal(log.verdicts.at,
+        "999 accepted A group=17456 set=0001 @6\n"
+        "999 rejected R status=5 group=17456 set=0002 error=CLM02, segment 22 @11\n"
+        "999 rejected R status=5 group=17456 set=0003 error=REF, segment 57 @16\n"
+        "999 nothing P group=17456 @17\n");
     assert_string_equal(log.proven, "1");
     inbound_log_free(&log);
     free((char *)file.at);
