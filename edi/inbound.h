@@ -87,6 +87,7 @@ struct inbound;
 
 struct inbound *inbound_new(struct inbound_handler handler); // owned by the caller: inbound_free
 void inbound_free(struct inbound *inbound);                  // NULL is allowed
+// The next bytes of the file.
 void inbound_feed(struct inbound *inbound, struct text bytes);
 // The file has ended. Ready for another one afterwards.
 struct inbound_result inbound_end(struct inbound *inbound);

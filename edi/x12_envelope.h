@@ -84,6 +84,7 @@ struct x12_envelope;
 struct x12_envelope *x12_envelope_new(struct x12_envelope_handler handler);
 void x12_envelope_free(struct x12_envelope *envelope); // NULL is allowed
 
+// The next bytes of the file.
 void x12_envelope_feed(struct x12_envelope *envelope, struct text bytes);
 // The file has ended: what is open is closed as unsound. Ready for another file afterwards.
 struct x12_envelope_totals x12_envelope_end(struct x12_envelope *envelope);

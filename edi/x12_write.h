@@ -65,11 +65,13 @@ struct x12_writer {
     bool in_composite;
 };
 
+// Begins a piece at the end of `out`. `settings` must live until x12_write_end.
 void x12_write_begin(struct x12_writer *writer, struct buf *out,
     const struct x12_settings *settings, struct x12_refusals refusals);
 // How many segments the piece has; 0 when a value was refused: the buffer is then as it was before.
 int x12_write_end(struct x12_writer *writer);
 
+// A segment: its id, then the elements put in order, then its terminator and line break.
 void x12_segment_begin(struct x12_writer *writer, const char *id);
 void x12_segment_end(struct x12_writer *writer);
 

@@ -13,11 +13,13 @@ struct x837p_piece {
     bool is_reference;  // the value that is put is a reference number
 };
 
+// Begins a piece at the end of `out`.
 void x837p_piece_begin(struct x837p_piece *piece, struct buf *out,
     const struct x837p_envelope *envelope, struct finding_list *findings);
 // Segments of the piece; 0 = refused.
 int x837p_piece_end(struct x837p_piece *piece);
 
+// Makes findings of what the writer refuses.
 struct x12_refusals x837p_piece_refusals(struct x837p_piece *piece);
 
 // An element that is a reference number.

@@ -35,6 +35,7 @@ struct x837p_envelope {
     struct text receiver_name, receiver_id;                 // 1000B NM103, NM109
 };
 
+// ISA and GS.
 int x837p_write_head(
     struct buf *out, const struct x837p_envelope *envelope, struct finding_list *findings);
 
@@ -60,6 +61,7 @@ int x837p_write_claim(struct buf *out, const struct x837p_envelope *envelope,
 int x837p_write_set_tail(struct buf *out, const struct x837p_envelope *envelope,
     struct text set_control, int64_t segments);
 
+// GE and IEA. `sets`: how many ST the file has.
 int x837p_write_tail(struct buf *out, const struct x837p_envelope *envelope, int64_t sets);
 
 #endif

@@ -69,6 +69,18 @@ static inline int files_each(const char *folder,
     return count;
 }
 
+// `file` with its first `from` replaced by `to`, in `room` of `size` bytes.
+static inline struct text files_replace(
+    char *room, size_t size, const char *file, const char *from, const char *to)
+{
+    const char *at = strstr(file, from);
+    if (at == NULL)
+        fail_msg("not there: %s", from);
+    int written = snprintf(room, size, "%.*s%s%s", (int)(at - file), file, to, at + strlen(from));
+    assert_true(written > 0 && (size_t)written < size);
+    return text_of(room);
+}
+
 // A generator of pseudo-random numbers, the same on every machine (SplitMix64).
 static inline uint64_t files_random(uint64_t *seed)
 {

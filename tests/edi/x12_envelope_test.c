@@ -150,23 +150,11 @@ static void assert_proof(struct text file, const char *faults, const char *prove
     forget(&log);
 }
 
-// The sound file with the first `from` replaced by `to`.
-static struct text change(char *room, const char *from, const char *to)
-{
-    const char *at = strstr(SOUND, from);
-    assert_non_null(at);
-    size_t before = (size_t)(at - SOUND);
-    memcpy(room, SOUND, before);
-    strcpy(room + before, to);
-    strcat(room, at + strlen(from));
-    return text_of(room);
-}
-
 static void assert_change(
     const char *from, const char *to, const char *faults, const char *proven, bool whole)
 {
     char room[4096];
-    assert_proof(change(room, from, to), faults, proven, whole);
+    assert_proof(files_replace(room, sizeof(room), SOUND, from, to), faults, proven, whole);
 }
 
 static void a_sound_file_is_proven_set_by_set(void **state)
@@ -361,7 +349,7 @@ static void several_interchanges_are_proven_each_for_itself(void **state)
 {
     (void)state;
     char room[8192];
-    struct text second = change(room, "SE*4*0002", "SE*4*0003");
+    struct text second = files_replace(room, sizeof(room), SOUND, "SE*4*0002", "SE*4*0003");
     struct buf file;
     buf_init(&file, 1 << 20);
     buf_z(&file, SOUND);

@@ -135,24 +135,12 @@ static void windows_of_any_size_read_the_same(void **state)
 
 // ---- What is wrong, and what follows
 
-static struct text replace(char *room, const char *file, const char *from, const char *to)
-{
-    const char *at = strstr(file, from);
-    if (at == NULL)
-        fail_msg("not there: %s", from);
-    size_t before = (size_t)(at - file);
-    memcpy(room, file, before);
-    strcpy(room + before, to);
-    strcat(room, at + strlen(from));
-    return text_of(room);
-}
-
 static void assert_change(
     const char *from, const char *to, const char *findings, bool readable, bool balanced)
 {
     char room[8192];
     struct inbound_log log;
-    inbound_log_read(&log, replace(room, SOUND, from, to), 100000);
+    inbound_log_read(&log, files_replace(room, sizeof(room), SOUND, from, to), 100000);
     assert_string_equal(log.findings.at, findings);
     assert_int_equal(log.proof.readable, readable);
     assert_int_equal(log.proof.balanced, balanced);
@@ -298,7 +286,9 @@ static void six_triplets_and_six_pairs_are_read_and_a_seventh_refused(void **sta
     struct inbound_log log;
     char room[8192];
     inbound_log_read(&log,
-        replace(room, SOUND, "CAS*CO*45*17.5~", "CAS*CO*1*1**2*2**3*3**4*4**5*5**6*2.5~"), 100000);
+        files_replace(
+            room, sizeof(room), SOUND, "CAS*CO*45*17.5~", "CAS*CO*1*1**2*2**3*3**4*4**5*5**6*2.5~"),
+        100000);
     assert_string_equal(log.findings.at, "");
     assert_non_null(
         strstr(log.payments.at, "  cas 6 CO 6 amount=2.50 @24\n  cas 7 PR 3 amount=9.75 @25\n"));
@@ -306,7 +296,9 @@ static void six_triplets_and_six_pairs_are_read_and_a_seventh_refused(void **sta
     assert_change("CAS*CO*45*17.5~", "CAS*CO*1*1**2*2**3*3**4*4**5*5**6*2.5**7*1~",
         "reject x12_element_invalid 24 CAS  2110\n", false, true);
     inbound_log_read(&log,
-        replace(room, SOUND, PLB, "PLB*1*20261231*A1*-50*A2*-50*A3*-1.25*A4*1*A5*2*A6*7~"), 100000);
+        files_replace(room, sizeof(room), SOUND, PLB,
+            "PLB*1*20261231*A1*-50*A2*-50*A3*-1.25*A4*1*A5*2*A6*7~"),
+        100000);
     assert_string_equal(log.findings.at, "");
     assert_non_null(
         strstr(log.payments.at, "plb 6 1 period=2026-12-31 reason=A6 amount=7.00 @48\n"));
@@ -318,13 +310,15 @@ static void a_payer_without_identifier_is_known_by_its_reference(void **state)
     (void)state;
     char room[8192];
     struct inbound_log log;
-    inbound_log_read(
-        &log, replace(room, SOUND, "*XV*PAYERX~N3*1 MAIN ST~", "~REF*2U*SECOND~"), 100000);
+    inbound_log_read(&log,
+        files_replace(room, sizeof(room), SOUND, "*XV*PAYERX~N3*1 MAIN ST~", "~REF*2U*SECOND~"),
+        100000);
     assert_string_equal(log.findings.at, "");
     assert_non_null(strstr(log.payments.at, " payer=ACME HEALTH payer_id=SECOND payee"));
     inbound_log_free(&log);
     inbound_log_read(&log,
-        replace(room, SOUND, "*XX*1234567893~REF*TJ*123456789~", "*FI*987654321~REF*PQ*1~"),
+        files_replace(room, sizeof(room), SOUND, "*XX*1234567893~REF*TJ*123456789~",
+            "*FI*987654321~REF*PQ*1~"),
         100000);
     assert_non_null(strstr(log.payments.at, " payee=GOOD CLINIC tax_id=987654321 @3"));
     inbound_log_free(&log);
@@ -378,23 +372,30 @@ static void the_same_payment_in_another_file_has_the_same_digests(void **state)
              "PLB*1234567893*20261231*FB>OLD*10*WO>REF1*-100\nPLB*1234567893*20261231*L6*-1.25\n"
              "SE*31*9999\nGE*1*55\nIEA*1*000000777\n"),
         true, true);
-    assert_digests(replace(room, SOUND, "000000001*0*P", "000000002*0*P"), true, true);
+    assert_digests(
+        files_replace(room, sizeof(room), SOUND, "000000001*0*P", "000000002*0*P"), true, true);
 }
 
 static void another_amount_code_or_number_changes_the_digests(void **state)
 {
     (void)state;
     char room[8192];
-    assert_digests(replace(room, SOUND, "CAS*PR*2*5~", "CAS*PR*2*5.01~"), false, false);
-    assert_digests(replace(room, SOUND, "CAS*PR*2*5~", "CAS*PR*3*5~"), false, false);
-    assert_digests(replace(room, SOUND, "CLP*AB12*1*", "CLP*AB13*1*"), false, false);
-    assert_digests(replace(room, SOUND, "CLP*AB12*1*", "CLP*AB12*2*"), false, false);
-    assert_digests(replace(room, SOUND, CLAIM_2, ""), false, false);
-    assert_digests(replace(room, SOUND, CLAIM_2, CLAIM_2 CLAIM_2), false, false);
-    assert_digests(replace(room, SOUND, "HC:99213*120", "HC:99214*120"), false, false);
+    assert_digests(
+        files_replace(room, sizeof(room), SOUND, "CAS*PR*2*5~", "CAS*PR*2*5.01~"), false, false);
+    assert_digests(
+        files_replace(room, sizeof(room), SOUND, "CAS*PR*2*5~", "CAS*PR*3*5~"), false, false);
+    assert_digests(
+        files_replace(room, sizeof(room), SOUND, "CLP*AB12*1*", "CLP*AB13*1*"), false, false);
+    assert_digests(
+        files_replace(room, sizeof(room), SOUND, "CLP*AB12*1*", "CLP*AB12*2*"), false, false);
+    assert_digests(files_replace(room, sizeof(room), SOUND, CLAIM_2, ""), false, false);
+    assert_digests(
+        files_replace(room, sizeof(room), SOUND, CLAIM_2, CLAIM_2 CLAIM_2), false, false);
+    assert_digests(
+        files_replace(room, sizeof(room), SOUND, "HC:99213*120", "HC:99214*120"), false, false);
     // Provider adjustments are part of the payment, not of its claims.
-    assert_digests(replace(room, SOUND, "FB:OLD*10", "FB:OLD*11"), false, true);
-    assert_digests(replace(room, SOUND, "WO:REF1", "WO:REF2"), false, true);
+    assert_digests(files_replace(room, sizeof(room), SOUND, "FB:OLD*10", "FB:OLD*11"), false, true);
+    assert_digests(files_replace(room, sizeof(room), SOUND, "WO:REF1", "WO:REF2"), false, true);
 }
 
 // ---- Limits
