@@ -69,6 +69,8 @@ int verb_main(const struct verb *verbs, int argc, char **argv);
 
 int verb_config(struct verb_call *call); // cli/config_verb.c
 int verb_db(struct verb_call *call);     // cli/db_verb.c
+int verb_check(struct verb_call *call);  // cli/check_verb.c
 int verb_job(struct verb_call *call);    // cli/job_verb.c: night, and each job alone
+int verb_org(struct verb_call *call);    // cli/org_verb.c
 
 #endif

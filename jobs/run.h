@@ -21,6 +21,7 @@ struct run_options {
     bool has_moment;      // --as-of was given
     struct moment moment; // the day and time the run pretends it is
     const char *org;      // --org: the code of one organisation; "" = all
+    void *request;        // what a verb asks of its job, and is told; NULL: nothing
 };
 
 // Something counted, in the order first counted.

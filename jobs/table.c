@@ -3,10 +3,11 @@
 #include "jobs/acks.h"
 #include "jobs/build.h"
 #include "jobs/intake.h"
+#include "jobs/reconcile.h"
 #include "jobs/remit.h"
 #include "jobs/submit.h"
 
-enum { ACKS, REMIT, INTAKE, BUILD, SUBMIT, JOBS };
+enum { ACKS, REMIT, INTAKE, BUILD, SUBMIT, RECONCILE, JOBS };
 
 static const struct job jobs[JOBS] = {
     [ACKS] = {"acks", acks, "apply acknowledgements: TA1, 999, 277CA"},
@@ -14,10 +15,11 @@ static const struct job jobs[JOBS] = {
     [INTAKE] = {"intake", intake, "check and store encounter sets"},
     [BUILD] = {"build", build, "make claims from encounters and scrub them"},
     [SUBMIT] = {"submit", submit, "send clean claims as 837 interchanges"},
+    [RECONCILE] = {"reconcile", reconcile, "prove the money invariants, close claims"},
 };
 
 const struct job *const job_night[] = {
-    &jobs[ACKS], &jobs[REMIT], &jobs[INTAKE], &jobs[BUILD], &jobs[SUBMIT], NULL};
+    &jobs[ACKS], &jobs[REMIT], &jobs[INTAKE], &jobs[BUILD], &jobs[SUBMIT], &jobs[RECONCILE], NULL};
 
 const struct job *job_find(const char *name)
 {

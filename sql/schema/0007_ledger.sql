@@ -9,6 +9,7 @@ CREATE TABLE period (
     org_id bigint NOT NULL,
     month  date   NOT NULL CHECK (extract(day FROM month) = 1),
     state  text   NOT NULL CHECK (state IN ('open', 'closed')),
+    closed_link bigint, -- the chain's link at the close: no later one has an entry of this month
     PRIMARY KEY (org_id, month)
 );
 
@@ -109,6 +110,13 @@ CREATE TABLE chain_head (
     org_id  bigint NOT NULL PRIMARY KEY,
     link_no bigint NOT NULL,
     digest  bytea  NOT NULL
+);
+
+-- How far the nightly checks have come: everything up to this link was proved.
+CREATE TABLE check_mark (
+    org_id  bigint NOT NULL PRIMARY KEY,
+    link_no bigint NOT NULL,
+    run_id  bigint NOT NULL
 );
 
 -- What each party owes on each claim: kept by the statement that posts, proved against the entries by

@@ -1,0 +1,105 @@
+#include "jobs/check.h"
+
+#include "sql_statements.h"
+
+#define EXAMPLES_MAX 10
+
+// clang-format off
+static const struct {
+    int number;
+    const char *name;
+    const struct sql *sql; // NULL: over files, not the database
+    const char *sentence;
+} invariants[] = {
+    {1, "entries", &sql_check_01_entries, "every entry has a positive amount and two sides; debits equal credits"},
+    {2, "payments", &sql_check_02_payments, "a payment's entries net to BPR02, its lines are posted; parked ones have none"},
+    {3, "once", &sql_check_03_once, "no payment line is posted twice; cash moves only by bank lines and receipts"},
+    {4, "balances", &sql_check_04_balances, "what each party owes on a claim is the sum of its entries"},
+    {5, "reversals", &sql_check_05_reversals, "what takes an entry back is its exact mirror, once"},
+    {6, "sent", &sql_check_06_sent, "a claim as sent is in exactly one live batch; control numbers have no gap"},
+    {7, "files", NULL, "a published file has the recorded digest; nothing else stands under a final name"},
+    {8, "records", &sql_check_08_records, "received = stored + set aside + duplicate"},
+    {9, "periods", &sql_check_09_periods, "a closed month has no later entry"},
+    {10, "chain", &sql_check_10_chain, "the hash chain of entries and events is whole"},
+    {11, "states", &sql_check_11_states, "a claim's state is that of its last event"},
+    {12, "open items", &sql_check_12_open_items, "what stands open with payers is the sum of its entries"},
+    {13, "parents", &sql_check_13_parents, "what a row points at is there"},
+};
+// clang-format on
+#define INVARIANTS (sizeof invariants / sizeof *invariants)
+
+struct checking {
+    struct run *run;
+    struct check_result *result;
+};
+
+void check_violation(struct run *run, struct check_result *result, struct text words)
+{
+    result->violations++;
+    if (result->example_count < EXAMPLES_MAX)
+        result->examples[result->example_count++] = arena_copy(run->arena, words).at;
+}
+
+static bool on_row(void *context, const struct db_rows *rows, size_t row, struct err *err)
+{
+    struct checking *c = context;
+    (void)err;
+    check_violation(c->run, c->result, db_text(rows, row, 0));
+    return true;
+}
+
+bool check_org(struct run *run, const struct organisation *org, int64_t from_link, int64_t from_run,
+    check_report_function report, void *context, int64_t *violations, struct err *err)
+{
+    *violations = 0;
+    for (size_t i = 0; i < INVARIANTS; i++) {
+        struct check_result result = {.number = invariants[i].number,
+            .name = invariants[i].name,
+            .sentence = invariants[i].sentence};
+        struct checking c = {run, &result};
+        result.examples = ARENA_ARRAY(run->arena, const char *, EXAMPLES_MAX);
+        bool ok = invariants[i].sql
+                      ? db_each(run->db, invariants[i].sql,
+                            DB_ARGS(DB_I64(org->org_id), DB_I64(from_link)), on_row, &c, err)
+                      : check_files(run, org, from_run, &result, err);
+        if (!ok)
+            return err_prefix(err, "check %d", result.number);
+        *violations += result.violations;
+        if (report)
+            report(context, org, &result);
+    }
+    return true;
+}
+
+bool check_run(struct run *run, struct err *err)
+{
+    const struct check_request *request = run->options->request;
+    const struct organisation *orgs;
+    size_t count;
+    if (!run_organisations(run, &orgs, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        int64_t violations;
+        int64_t link = 0;
+        int64_t from_run = 0;
+        if (!request->all && !check_mark(run, orgs[i].org_id, &link, &from_run, err))
+            return false;
+        if (!check_org(
+                run, &orgs[i], link, from_run, request->report, request->context, &violations, err))
+            return err_prefix(err, "organisation %s", orgs[i].code);
+        run_count(run, orgs[i].org_id, "violations", violations);
+        run->findings = run->findings || violations > 0;
+    }
+    return true;
+}
+
+bool check_mark(struct run *run, int64_t org_id, int64_t *link, int64_t *from_run, struct err *err)
+{
+    struct db_rows *rows;
+    if (!db_get(run->db, &sql_check_mark, DB_ARGS(DB_I64(org_id)), &rows, err))
+        return false;
+    *link = db_i64(rows, 0, 0);
+    *from_run = db_i64(rows, 0, 1);
+    db_rows_free(rows);
+    return true;
+}
