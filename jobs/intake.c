@@ -3,6 +3,7 @@
 #include "claims/base/log.h"
 #include "claims/base/progress.h"
 #include "jobs/inbox.h"
+#include "jobs/intake_days.h"
 #include "jobs/intake_read.h"
 #include "jobs/intake_rows.h"
 #include "jobs/intake_stage.h"
@@ -25,10 +26,14 @@ struct intake_set {
     struct arena *arena; // of the set
     struct intake_file *files;
     size_t file_count;
+    struct raw_file *raw; // those that the mapping knows
+    size_t raw_count;
+    struct mapping_days days;
+    bool moved_anew;
     int64_t *file_ids;
-    bool all_known;                // every file was stored before
-    int64_t known_run;             // by this run
-    struct buf ids, names, counts; // array parameters
+    bool all_known;                       // every file was stored before
+    int64_t known_run;                    // by this run
+    struct buf ids, names, counts, codes; // array parameters
 };
 
 // ---- Refusing a set: one finding for each thing that is wrong, nothing stored.
@@ -119,12 +124,13 @@ static bool count_whole_files(struct intake_set *s, const char *outcome, struct 
         NULL, err);
 }
 
-static void refuse_missing_column(void *context, const char *column)
+static void refuse_missing_column(void *context, struct text column)
 {
     struct refusal *r = context;
+    char name[128];
     r->any = true;
-    r->ok = r->ok && file_finding(r->s, r->file_id, FINDING_csv_column_missing, true, 1, column,
-                         (struct text){0}, r->err);
+    r->ok = r->ok && file_finding(r->s, r->file_id, FINDING_csv_column_missing, true, 1,
+                         text_copy_z(name, sizeof name, column), (struct text){0}, r->err);
 }
 
 static void note_unknown_column(void *context, struct text column)
@@ -167,7 +173,7 @@ static bool judge_set(
         struct text needed = mapping_needed(nearest, n);
         bool here = false;
         for (size_t i = 0; i < s->file_count; i++)
-            here = here || text_equal(s->files[i].raw.name, needed);
+            here = here || text_equal_nocase(s->files[i].raw.name, needed);
         if (!here && !file_finding(s, first, FINDING_set_incomplete, true, 0, "", needed, err))
             return false;
     }
@@ -179,9 +185,9 @@ static bool judge_set(
     struct refusal r = {.s = s, .ok = true, .err = err};
     for (size_t i = 0; i < s->file_count; i++) {
         r.file_id = s->file_ids[i];
-        if (mapping_knows(s->mapping, s->files[i].raw.name))
-            mapping_check_header(
-                s->mapping, &s->files[i].raw, refuse_missing_column, note_unknown_column, &r);
+        if (s->files[i].depth == INTAKE_ROWS)
+            mapping_check_header(s->mapping, &s->files[i].raw, s->raw, s->raw_count,
+                refuse_missing_column, note_unknown_column, &r);
     }
     *refused = r.any;
     return r.ok;
@@ -213,12 +219,9 @@ static bool check_entity(struct intake_set *s, struct intake_rows *rows,
 {
     static const struct sql fetch = {"intake/fetch", "FETCH FORWARD 20000 FROM set_rows"};
     struct db *db = s->run->db;
-    struct raw_file *raw = ARENA_ARRAY(s->arena, struct raw_file, s->file_count);
-    for (size_t i = 0; i < s->file_count; i++)
-        raw[i] = s->files[i].raw;
     buf_clear(sql);
     buf_z(sql, "DECLARE set_rows NO SCROLL CURSOR FOR ");
-    if (!mapping_select(s->mapping, s->org->org_id, entity, raw, s->file_count, sql))
+    if (!mapping_select(s->mapping, s->org->org_id, entity, &s->days, s->raw, s->raw_count, sql))
         return true;
     buf_char(sql, '\0');
     if (!db_script(db, "intake/mapping", sql->at, err))
@@ -238,10 +241,17 @@ static bool check_entity(struct intake_set *s, struct intake_rows *rows,
     return db_script(db, "intake/mapping", "CLOSE set_rows", err);
 }
 
+static struct text name_in_file(
+    void *context, enum encounter_entity entity, int file_no, size_t column, struct arena *arena)
+{
+    struct intake_set *s = context;
+    return mapping_place(s->mapping, s->raw, s->raw_count, entity, file_no, column, arena);
+}
+
 static bool check_rows(struct intake_set *s, struct err *err)
 {
     struct intake_rows *rows = intake_rows_new(
-        s->org->org_id, s->org->identity_key, mapping_name(s->mapping), s->run->as_of);
+        s->org->identity_key, mapping_name(s->mapping), s->run->as_of, name_in_file, s);
     struct buf sql;
     buf_init(&sql, SQL_BYTES);
     bool ok = intake_stage_make(s->run->db, err);
@@ -266,7 +276,6 @@ static bool store(struct intake_set *s, struct err *err)
     struct db_arg source = DB_TEXT(mapping_name(s->mapping));
     struct db_arg run_id = DB_I64(s->run->run_id);
     struct db_arg files = DB_TEXT(array_end(&s->ids));
-    int64_t shift = 0;
     return db_run(db, &sql_intake_find_repeats, DB_NO_ARGS, NULL, err) &&
            db_run(db, &sql_intake_drop_rejected, DB_NO_ARGS, NULL, err) &&
            db_run(db, &sql_intake_store_masters, DB_ARGS(org, source, run_id), NULL, err) &&
@@ -277,10 +286,34 @@ static bool store(struct intake_set *s, struct err *err)
            db_run(db, &sql_intake_judge_encounters,
                DB_ARGS(org, source, DB_DATE(s->org->start_date)), NULL, err) &&
            db_run(db, &sql_intake_store_encounters,
-               DB_ARGS(org, source, run_id, files, DB_I64(shift)), NULL, err) &&
+               DB_ARGS(org, source, run_id, files, DB_I64(s->days.shift)), NULL, err) &&
            db_run(db, &sql_intake_stage_charges, DB_ARGS(org), NULL, err) &&
            db_run(db, &sql_intake_store_receipts, DB_ARGS(org, source, run_id, files), NULL, err) &&
            db_run(db, &sql_intake_stage_receipts, DB_ARGS(org, run_id), NULL, err);
+}
+
+// Rows that were staged and fed nothing are set aside too: found by looking at each of them, so
+// that the count is proved and not made to fit. The native set needs no look: each of its rows is
+// one of an entity.
+static bool reject_unread(struct intake_set *s, struct err *err)
+{
+    if (!mapping_is_foreign(s->mapping))
+        return true;
+    struct buf sql;
+    buf_init(&sql, SQL_BYTES);
+    for (size_t i = 0; i < s->file_count; i++)
+        if (s->files[i].depth == INTAKE_ROWS)
+            buf_format(&sql,
+                "INSERT INTO stage_reject (entity, file_no, row_no, column_name, code, severity, "
+                "value, encounter_key) SELECT '', %1$d, row_no, '', 'mapping_filtered', 'info', "
+                "'nothing of it is used', '' FROM raw_%1$d r WHERE NOT EXISTS (SELECT FROM "
+                "stage_outcome o WHERE o.file_no = %1$d AND o.row_no = r.row_no) AND NOT EXISTS "
+                "(SELECT FROM stage_reject x WHERE x.file_no = %1$d AND x.row_no = r.row_no);",
+                s->files[i].raw.file_no);
+    buf_char(&sql, '\0');
+    bool ok = db_script(s->run->db, "intake/unread", sql.at, err);
+    buf_free(&sql);
+    return ok;
 }
 
 static bool count_rows(struct intake_set *s, struct err *err)
@@ -289,16 +322,22 @@ static bool count_rows(struct intake_set *s, struct err *err)
     array_start(&s->ids);
     array_start(&s->names);
     array_start(&s->counts);
+    array_start(&s->codes);
     for (size_t i = 0; i < s->file_count; i++) {
+        static const char *const whole[] = {[INTAKE_ROWS] = "",
+            [INTAKE_COUNT] = "mapping_filtered",
+            [INTAKE_BYTES] = "file_unknown"};
+        array_text(&s->codes, text_of(whole[s->files[i].depth]));
         array_i64(&s->ids, s->file_ids[i]);
         array_text(&s->names, text_of(s->files[i].member->shown));
         array_i64(&s->counts, s->files[i].rows);
     }
     struct db_rows *rows;
-    if (!db_run(db, &sql_intake_finish_rows, DB_NO_ARGS, NULL, err) ||
+    if (!db_run(db, &sql_intake_finish_rows, DB_NO_ARGS, NULL, err) || !reject_unread(s, err) ||
         !db_get(db, &sql_intake_finish_files,
             DB_ARGS(DB_I64(s->org->org_id), DB_I64(s->run->run_id), DB_TEXT(array_end(&s->ids)),
-                DB_TEXT(array_end(&s->names)), DB_TEXT(array_end(&s->counts)), DB_Z(s->set->name)),
+                DB_TEXT(array_end(&s->names)), DB_TEXT(array_end(&s->counts)), DB_Z(s->set->name),
+                DB_TEXT(array_end(&s->codes))),
             &rows, err))
         return false;
     static const char *const names[] = {
@@ -318,27 +357,76 @@ static bool count_rows(struct intake_set *s, struct err *err)
     return true;
 }
 
+// A move of dates is a made-up thing: it stands in the organisation's history.
+static bool note_move(struct intake_set *s, struct err *err)
+{
+    if (s->days.shift == 0)
+        return true;
+    log_info("%s: every date is moved by %d days%s", s->set->name, s->days.shift,
+        s->moved_anew ? "" : ", as before");
+    struct text why = arena_format(s->arena, "mapping %.*s, set %s: every date moved by %d days%s",
+        TEXT_ARG(mapping_name(s->mapping)), s->set->name, s->days.shift,
+        s->moved_anew ? "" : ", as before");
+    return db_run(s->run->db, &sql_intake_stage_move,
+        DB_ARGS(DB_I64(s->org->org_id), DB_I64(s->file_ids[0]), DB_TEXT(why)), NULL, err);
+}
+
 static bool take_in(struct intake_set *s, struct err *err)
 {
     struct ledger_book book = run_book(s->run, s->org->org_id);
-    return check_rows(s, err) && ledger_stage(s->run->db, err) && store(s, err) &&
-           count_rows(s, err) && close_files(s, "done", err) && ledger_seal(s->run->db, &book, err);
+    return intake_days(
+               s->run, s->org, s->mapping, s->raw, s->raw_count, &s->days, &s->moved_anew, err) &&
+           check_rows(s, err) && ledger_stage(s->run->db, err) && store(s, err) &&
+           note_move(s, err) && count_rows(s, err) && close_files(s, "done", err) &&
+           ledger_seal(s->run->db, &book, err);
 }
 
 // ---- One set, in one transaction.
 
+// How much of a file is of use: that is known by its name and those of the others.
+static enum intake_depth depth_of(struct intake_set *s, const struct set_member *member)
+{
+    if (!s->mapping)
+        return text_is_empty(member->name) ? INTAKE_BYTES : INTAKE_COUNT;
+    if (!mapping_knows(s->mapping, member->name))
+        return INTAKE_BYTES;
+    size_t count = 0;
+    for (size_t i = 0; i < s->set->member_count; i++)
+        if (mapping_knows(s->mapping, s->set->members[i].name))
+            s->raw[count++].name = s->set->members[i].name;
+    return mapping_reads(s->mapping, s->raw, count, member->name) ? INTAKE_ROWS : INTAKE_COUNT;
+}
+
+// Statistics of the raw rows: a mapping joins them.
+static bool analyze_raw(struct intake_set *s, struct err *err)
+{
+    struct buf sql;
+    buf_init(&sql, SQL_BYTES);
+    for (size_t i = 0; i < s->file_count; i++)
+        if (s->files[i].depth == INTAKE_ROWS && s->files[i].refused == FINDING_COUNT)
+            buf_format(&sql, "ANALYZE raw_%d;", s->files[i].raw.file_no);
+    buf_char(&sql, '\0');
+    bool ok = db_script(s->run->db, "intake/analyze_raw", sql.at, err);
+    buf_free(&sql);
+    return ok;
+}
+
 static bool read_files(struct intake_set *s, struct err *err)
 {
+    s->raw = ARENA_ARRAY(s->arena, struct raw_file, s->set->member_count + 1);
     s->files = ARENA_ARRAY(s->arena, struct intake_file, s->set->member_count + 1);
     for (size_t i = 0; i < s->set->member_count; i++) {
         const struct set_member *m = &s->set->members[i];
-        if (!intake_read(s->run, m, (int)i + 1, s->arena, &s->files[i], err))
+        if (!intake_read(s->run, m, (int)i + 1, depth_of(s, m), s->arena, &s->files[i], err))
             return err_prefix(err, "%s", m->shown);
         s->file_count++;
         if (s->files[i].refused == FINDING_file_changing)
             return true;
     }
-    return true;
+    for (size_t i = 0; i < s->file_count; i++)
+        if (s->files[i].depth != INTAKE_BYTES)
+            s->raw[s->raw_count++] = s->files[i].raw;
+    return !s->mapping || !mapping_is_foreign(s->mapping) || analyze_raw(s, err);
 }
 
 static const struct mapping *choose(
@@ -357,6 +445,7 @@ static bool process_set(struct intake_set *s, const struct mapping_list *mapping
 {
     const struct mapping *nearest = NULL;
     bool refused;
+    s->mapping = choose(s, mappings, &nearest);
     if (!read_files(s, err))
         return false;
     for (size_t i = 0; i < s->file_count; i++)
@@ -364,7 +453,6 @@ static bool process_set(struct intake_set *s, const struct mapping_list *mapping
             *outcome = SET_WAITS;
             return true;
         }
-    s->mapping = choose(s, mappings, &nearest);
     if (!register_files(s, err))
         return false;
     if (s->all_known) {
@@ -406,8 +494,8 @@ static bool run_set(struct run *run, const struct encounter_set *set,
     const struct organisation *org, const struct mapping_list *mappings, struct err *err)
 {
     struct intake_set s = {.run = run, .set = set, .org = org, .arena = arena_new(SET_ARENA_BYTES)};
-    struct buf *const buffers[] = {&s.ids, &s.names, &s.counts};
-    for (size_t i = 0; i < 3; i++)
+    struct buf *const buffers[] = {&s.ids, &s.names, &s.counts, &s.codes};
+    for (size_t i = 0; i < 4; i++)
         buf_init(buffers[i], SQL_BYTES);
     enum set_outcome outcome = SET_WAITS;
     progress_step(set->name, "files", (int64_t)set->member_count);
@@ -420,7 +508,7 @@ static bool run_set(struct run *run, const struct encounter_set *set,
         set_report(&s, outcome);
     for (size_t i = 0; ok && outcome != SET_WAITS && i < set->path_count; i++)
         ok = inbox_keep(run, set->paths[i], "encounters", outcome == SET_REFUSED, err);
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 4; i++)
         buf_free(buffers[i]);
     arena_free(s.arena);
     return ok || err_prefix(err, "%s", set->name);
@@ -445,7 +533,7 @@ bool intake(struct run *run, struct err *err)
     size_t count;
     int wait = (int)run->config->run.lock_seconds;
     if (!run_organisations(run, &orgs, &org_count, err) ||
-        !mapping_load_all(run->arena, &mappings, err) ||
+        !mapping_load_all(run->config, run->arena, &mappings, err) ||
         !db_lock(run->db, DB_LOCK_INBOX, 1, wait, err) ||
         !inbox_encounter_sets(run, orgs, org_count, &mappings, &sets, &count, err))
         return false;

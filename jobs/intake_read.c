@@ -60,11 +60,13 @@ static bool on_row(void *context, size_t row, const struct text *fields, size_t 
         refuse(r, FINDING_csv_row_length, row, 0);
         return false;
     }
+    r->out->rows++;
+    if (r->out->depth != INTAKE_ROWS)
+        return true;
     copy_i32(r->copy, (int64_t)row);
     for (size_t i = 0; i < count; i++)
         copy_text(r->copy, fields[i]);
     copy_row(r->copy);
-    r->out->rows++;
     return true;
 }
 
@@ -93,7 +95,9 @@ static bool on_bytes(void *context, struct text bytes)
     r->out->bytes += (int64_t)bytes.size;
     if (r->out->bytes > r->run->config->limits.file_bytes)
         refuse(r, FINDING_file_too_large, 0, 0);
-    if (r->out->refused != FINDING_COUNT || !csv_feed(r->csv, bytes))
+    if (r->out->refused != FINDING_COUNT)
+        return false;
+    if (r->out->depth != INTAKE_BYTES && !csv_feed(r->csv, bytes))
         return false;
     if (r->copy && copy_is_full(r->copy) && !send_rows(r, &r->err))
         r->failed = true;
@@ -166,10 +170,10 @@ static void judge_csv(struct reading *r)
         refuse(r, FINDING_csv_not_sound, fault.row, fault.column);
 }
 
-bool intake_read(struct run *run, const struct set_member *member, int file_no, struct arena *arena,
-    struct intake_file *out, struct err *err)
+bool intake_read(struct run *run, const struct set_member *member, int file_no,
+    enum intake_depth depth, struct arena *arena, struct intake_file *out, struct err *err)
 {
-    *out = (struct intake_file){.member = member, .refused = FINDING_COUNT};
+    *out = (struct intake_file){.member = member, .depth = depth, .refused = FINDING_COUNT};
     out->raw.name = member->name;
     out->raw.file_no = file_no;
     struct reading r = {.run = run, .arena = arena, .out = out};
@@ -178,9 +182,10 @@ bool intake_read(struct run *run, const struct set_member *member, int file_no, 
     r.csv = csv_new(limits, on_row, &r);
     bool ok = feed(&r, err);
     if (ok) {
-        judge_csv(&r);
+        if (depth != INTAKE_BYTES)
+            judge_csv(&r);
         digest_end(r.digest, out->sha256);
-        if (out->refused == FINDING_COUNT)
+        if (out->refused == FINDING_COUNT && depth == INTAKE_ROWS)
             ok = send_rows(&r, err);
     }
     copy_free(r.copy);

@@ -7,9 +7,17 @@
 #include "jobs/inbox.h"
 #include "jobs/mapping.h"
 
+// How much of a file is of use.
+enum intake_depth {
+    INTAKE_ROWS,  // rows are staged
+    INTAKE_COUNT, // rows are counted only: nothing reads them
+    INTAKE_BYTES, // not even CSV, as far as is known: its digest only
+};
+
 // What reading gave. Memory of the arena that was passed.
 struct intake_file {
     const struct set_member *member;
+    enum intake_depth depth;
     struct raw_file raw; // header and number; its rows are in table raw_<file_no>
     int64_t bytes;
     unsigned char sha256[DIGEST_SIZE];
@@ -21,7 +29,7 @@ struct intake_file {
 
 // Reads the member's file as number `file_no` of its set. What is wrong with the file stands in
 // `out->refused`; false only when the machine or the database failed.
-bool intake_read(struct run *run, const struct set_member *member, int file_no, struct arena *arena,
-    struct intake_file *out, struct err *err);
+bool intake_read(struct run *run, const struct set_member *member, int file_no,
+    enum intake_depth depth, struct arena *arena, struct intake_file *out, struct err *err);
 
 #endif

@@ -13,10 +13,11 @@
 #define VALUE_SHOWN_BYTES 60 // of a value that failed
 
 struct intake_rows {
-    int64_t org_id;
     struct text key;
     struct text source;
     date_t as_of;
+    intake_name_function name;
+    void *context;
     struct arena *arena; // of one row
     struct buf packed;   // an identity being packed
     struct buf content;  // the row's checked values, for its digest
@@ -25,15 +26,16 @@ struct intake_rows {
     struct copy *reject;
 };
 
-struct intake_rows *intake_rows_new(
-    int64_t org_id, struct text organisation_key, struct text source, date_t as_of)
+struct intake_rows *intake_rows_new(struct text organisation_key, struct text source, date_t as_of,
+    intake_name_function name, void *context)
 {
     struct intake_rows *rows = calloc(1, sizeof *rows);
     CHECK(rows);
-    rows->org_id = org_id;
     rows->key = organisation_key;
     rows->source = source;
     rows->as_of = as_of;
+    rows->name = name;
+    rows->context = context;
     rows->arena = arena_new(ROW_ARENA_BYTES);
     buf_init(&rows->packed, PACKED_BYTES);
     buf_init(&rows->content, PACKED_BYTES);
@@ -90,14 +92,14 @@ static struct text bytes_of(const unsigned char digest[DIGEST_SIZE])
 }
 
 static void reject(struct intake_rows *rows, const char *entity, struct intake_place place,
-    const char *column, enum finding_code code, struct text value, struct text encounter_key,
+    struct text column, enum finding_code code, struct text value, struct text encounter_key,
     struct text patient_key)
 {
     struct copy *c = rows->reject;
     copy_text(c, text_of(entity));
     copy_i32(c, place.file_no);
     copy_i32(c, place.row_no);
-    copy_text(c, text_of(column));
+    copy_text(c, column);
     copy_text(c, text_of(finding_word(code)));
     copy_text(c, text_of(severity_word(finding_severity(code))));
     copy_text(c, value);
@@ -121,7 +123,8 @@ static struct text shown(struct text value)
 void intake_row_reject(struct intake_rows *rows, const char *entity, struct intake_place place,
     const char *column, enum finding_code code, struct text value)
 {
-    reject(rows, entity, place, column, code, shown(value), (struct text){0}, (struct text){0});
+    reject(rows, entity, place, text_of(column), code, shown(value), (struct text){0},
+        (struct text){0});
 }
 
 // The column that names the encounter, or the patient, of a row; -1 when it names none.
@@ -162,7 +165,9 @@ static void row_fails(struct row *row, size_t column, enum finding_code code)
     const struct encounter_column *c = &row->file->columns[column];
     struct text value =
         c->kind == COLUMN_IDENTIFYING ? (struct text){0} : shown(row->values[column]);
-    reject(rows, row->file->name, row->place, c->name, code, value, encounter, patient);
+    struct text name =
+        rows->name(rows->context, row->entity, row->place.file_no, column, rows->arena);
+    reject(rows, row->file->name, row->place, name, code, value, encounter, patient);
     row->bad = true;
 }
 

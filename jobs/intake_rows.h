@@ -10,10 +10,14 @@
 
 struct intake_rows;
 
+// How the file itself names a column of an entity, for findings. Memory of `arena`, or longer.
+typedef struct text (*intake_name_function)(
+    void *context, enum encounter_entity entity, int file_no, size_t column, struct arena *arena);
+
 // For one set of one organisation. `source`: the source system, to which record numbers belong.
 // Slices must live as long as the object. Owned by the caller: intake_rows_free.
-struct intake_rows *intake_rows_new(
-    int64_t org_id, struct text organisation_key, struct text source, date_t as_of);
+struct intake_rows *intake_rows_new(struct text organisation_key, struct text source, date_t as_of,
+    intake_name_function name, void *context);
 void intake_rows_free(struct intake_rows *rows); // NULL is allowed
 
 // Where a row came from.

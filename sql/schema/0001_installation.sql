@@ -72,6 +72,7 @@ CREATE TABLE file_finding (
     severity    text     NOT NULL CHECK (severity IN ('info', 'warn', 'hold', 'reject')),
     set_aside   boolean  NOT NULL DEFAULT false,
     row_no      integer,          -- CSV: row, the header is 1
+    rows        bigint   NOT NULL DEFAULT 1, -- how many it stands for; row_no is then the first of them
     column_name text NOT NULL DEFAULT '',
     interchange text NOT NULL DEFAULT '', -- X12: control numbers
     grp         text NOT NULL DEFAULT '',

@@ -2,7 +2,7 @@
 
 -- The day that a date, or a timestamp whose time of day is dropped, stands for; NULL when it is none.
 CREATE FUNCTION mapping_day(t text) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN extract(month FROM d) = substr(t, 6, 2)::integer THEN d END
+    SELECT CASE WHEN to_char(d, 'MM') = substr(t, 6, 2) THEN d END
     FROM (SELECT CASE WHEN t ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ][0-9:.]+(Z|[+-][0-9:]+)?)?$'
         AND t >= '0001'
         THEN make_date(substr(t, 1, 4)::integer, substr(t, 6, 2)::integer, 1) + (substr(t, 9, 2)::integer - 1)
