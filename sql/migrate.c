@@ -3,10 +3,6 @@
 #include "claims/base/digest.h"
 #include "sql_statements.h"
 
-static const char *const create = "CREATE TABLE IF NOT EXISTS migration ("
-                                  "version integer PRIMARY KEY, name text NOT NULL, "
-                                  "sha256 bytea NOT NULL, applied_at timestamptz NOT NULL)";
-
 // Compares what was applied with what the program holds. *done: how many of the program's are
 // there.
 static bool migrate_compare(struct db *db, int *done, struct err *err)
@@ -57,7 +53,8 @@ bool migrate(struct db *db, struct moment now, int lock_seconds, int *applied, s
     int done;
     if (!db_lock(db, DB_LOCK_MIGRATE, 1, lock_seconds, err))
         return err_prefix(err, "migrating");
-    if (!db_script(db, "migration table", create, err) || !migrate_compare(db, &done, err))
+    if (!db_script(db, sql_floor_make_migrations.name, sql_floor_make_migrations.text, err) ||
+        !migrate_compare(db, &done, err))
         return false;
     int before = done;
     for (; sql_migrations[2 * done]; done++) {
