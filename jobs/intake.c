@@ -33,7 +33,7 @@ struct intake_set {
     int64_t *file_ids;
     bool all_known;                       // every file was stored before
     int64_t known_run;                    // by this run
-    struct buf ids, names, counts, codes; // array parameters
+    struct buf ids, names, counts, codes, notes; // array parameters
 };
 
 // ---- Refusing a set: one finding for each thing that is wrong, nothing stored.
@@ -292,28 +292,31 @@ static bool store(struct intake_set *s, struct err *err)
            db_run(db, &sql_intake_stage_receipts, DB_ARGS(org, run_id), NULL, err);
 }
 
-// Rows that were staged and fed nothing are set aside too: found by looking at each of them, so
-// that the count is proved and not made to fit. The native set needs no look: each of its rows is
-// one of an entity.
+// Rows that were staged and fed nothing are set aside too: found by looking at each of them, so that
+// the count is proved and not made to fit. The native set needs no look: each of its rows is one of
+// an entity.
 static bool reject_unread(struct intake_set *s, struct err *err)
 {
     if (!mapping_is_foreign(s->mapping))
         return true;
-    struct buf sql;
-    buf_init(&sql, SQL_BYTES);
-    for (size_t i = 0; i < s->file_count; i++)
-        if (s->files[i].depth == INTAKE_ROWS)
-            buf_format(&sql,
-                "INSERT INTO stage_reject (entity, file_no, row_no, column_name, code, severity, "
-                "value, encounter_key) SELECT '', %1$d, row_no, '', 'mapping_filtered', 'info', "
-                "'nothing of it is used', '' FROM raw_%1$d r WHERE NOT EXISTS (SELECT FROM "
-                "stage_outcome o WHERE o.file_no = %1$d AND o.row_no = r.row_no) AND NOT EXISTS "
-                "(SELECT FROM stage_reject x WHERE x.file_no = %1$d AND x.row_no = r.row_no);",
-                s->files[i].raw.file_no);
-    buf_char(&sql, '\0');
-    bool ok = db_script(s->run->db, "intake/unread", sql.at, err);
-    buf_free(&sql);
-    return ok;
+    for (size_t i = 0; i < s->file_count; i++) {
+        if (s->files[i].depth != INTAKE_ROWS)
+            continue;
+        struct text note = mapping_file_note(s->mapping, s->files[i].raw.name);
+        struct text text = arena_format(s->arena,
+            "INSERT INTO stage_reject (entity, file_no, row_no, column_name, code, severity, value, "
+            "encounter_key) SELECT '', %1$d, row_no, '', 'mapping_filtered', 'info', $1, '' FROM "
+            "raw_%1$d r WHERE NOT EXISTS (SELECT FROM stage_outcome o WHERE o.file_no = %1$d AND "
+            "o.row_no = r.row_no) AND NOT EXISTS (SELECT FROM stage_reject x WHERE x.file_no = "
+            "%1$d AND x.row_no = r.row_no)",
+            s->files[i].raw.file_no);
+        const struct sql statement = {"intake/reject_unread", text.at};
+        if (!db_run(s->run->db, &statement,
+                DB_ARGS(DB_TEXT(text_is_empty(note) ? TEXT("nothing of it is used") : note)), NULL,
+                err))
+            return false;
+    }
+    return true;
 }
 
 static bool count_rows(struct intake_set *s, struct err *err)
@@ -323,11 +326,13 @@ static bool count_rows(struct intake_set *s, struct err *err)
     array_start(&s->names);
     array_start(&s->counts);
     array_start(&s->codes);
+    array_start(&s->notes);
     for (size_t i = 0; i < s->file_count; i++) {
         static const char *const whole[] = {[INTAKE_ROWS] = "",
             [INTAKE_COUNT] = "mapping_filtered",
             [INTAKE_BYTES] = "file_unknown"};
         array_text(&s->codes, text_of(whole[s->files[i].depth]));
+        array_text(&s->notes, mapping_file_note(s->mapping, s->files[i].raw.name));
         array_i64(&s->ids, s->file_ids[i]);
         array_text(&s->names, text_of(s->files[i].member->shown));
         array_i64(&s->counts, s->files[i].rows);
@@ -337,7 +342,7 @@ static bool count_rows(struct intake_set *s, struct err *err)
         !db_get(db, &sql_intake_finish_files,
             DB_ARGS(DB_I64(s->org->org_id), DB_I64(s->run->run_id), DB_TEXT(array_end(&s->ids)),
                 DB_TEXT(array_end(&s->names)), DB_TEXT(array_end(&s->counts)), DB_Z(s->set->name),
-                DB_TEXT(array_end(&s->codes))),
+                DB_TEXT(array_end(&s->codes)), DB_TEXT(array_end(&s->notes))),
             &rows, err))
         return false;
     static const char *const names[] = {
@@ -494,8 +499,8 @@ static bool run_set(struct run *run, const struct encounter_set *set,
     const struct organisation *org, const struct mapping_list *mappings, struct err *err)
 {
     struct intake_set s = {.run = run, .set = set, .org = org, .arena = arena_new(SET_ARENA_BYTES)};
-    struct buf *const buffers[] = {&s.ids, &s.names, &s.counts, &s.codes};
-    for (size_t i = 0; i < 4; i++)
+    struct buf *const buffers[] = {&s.ids, &s.names, &s.counts, &s.codes, &s.notes};
+    for (size_t i = 0; i < 5; i++)
         buf_init(buffers[i], SQL_BYTES);
     enum set_outcome outcome = SET_WAITS;
     progress_step(set->name, "files", (int64_t)set->member_count);
@@ -508,7 +513,7 @@ static bool run_set(struct run *run, const struct encounter_set *set,
         set_report(&s, outcome);
     for (size_t i = 0; ok && outcome != SET_WAITS && i < set->path_count; i++)
         ok = inbox_keep(run, set->paths[i], "encounters", outcome == SET_REFUSED, err);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < 5; i++)
         buf_free(buffers[i]);
     arena_free(s.arena);
     return ok || err_prefix(err, "%s", set->name);

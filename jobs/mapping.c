@@ -232,6 +232,12 @@ bool mapping_reads(
                            : mapping_foreign_reads(mapping, files, count, name);
 }
 
+struct text mapping_file_note(const struct mapping *mapping, struct text name)
+{
+    const struct mapping_file *file = mapping_file_find(mapping, name);
+    return file ? file->note : (struct text){0};
+}
+
 // ---- Days.
 
 bool mapping_moves(const struct mapping *mapping)

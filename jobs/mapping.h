@@ -63,6 +63,10 @@ bool mapping_knows(const struct mapping *mapping, struct text name);
 bool mapping_reads(
     const struct mapping *mapping, const struct raw_file *files, size_t count, struct text name);
 
+// Why rows of the file that feed nothing are left out, in the words of the mapping; "" when it says
+// nothing.
+struct text mapping_file_note(const struct mapping *mapping, struct text name);
+
 typedef void (*mapping_column_function)(void *context, struct text column);
 
 // The columns of a file that it needs: calls `missing` for each that the header lacks, and (native

@@ -177,6 +177,7 @@ static void row_file(struct loading *l)
         struct mapping_file *file = ARENA_NEW(l->arena, struct mapping_file);
         file->name = cell(l, NAME);
         file->required = need == 0;
+        file->note = cell(l, REASON);
         struct mapping_file **last = &l->mapping->files;
         while (*last)
             last = &(*last)->next;

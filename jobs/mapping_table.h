@@ -88,6 +88,7 @@ struct mapping_entity {
 struct mapping_file {
     struct text name;
     bool required;
+    struct text note; // why its unread rows are left out
     struct mapping_file *next;
 };
 

@@ -3,10 +3,10 @@
 -- duplicate, which the table checks: each of the four is counted by itself. Files that nobody reads are set
 -- aside whole. Rows that were left out with nothing to be done about it (info) share one finding for each
 -- reason. $1 organisation, $2 run, $3 file ids, $4 names, $5 rows received (all by file_no), $6 name of the
--- set, $7 code for files set aside whole, else ''. Returns rows received, stored, set aside and duplicate.
+-- set, $7 code for files set aside whole, else '', $8 why. Returns rows received, stored, set aside and duplicate.
 WITH file AS (
-    SELECT * FROM unnest($3::bigint[], $4::text[], $5::bigint[], $7::text[])
-        WITH ORDINALITY AS f (file_id, name, received, whole, file_no)
+    SELECT * FROM unnest($3::bigint[], $4::text[], $5::bigint[], $7::text[], $8::text[])
+        WITH ORDINALITY AS f (file_id, name, received, whole, why, file_no)
 ), outcome AS (
     SELECT file_no, row_no, bool_or(outcome = 's') AS stored FROM stage_outcome GROUP BY 1, 2
 ), reject AS (
@@ -49,7 +49,7 @@ WITH file AS (
         ORDER BY file_no, row_no, code, column_name, value) i
     GROUP BY file_no, code, severity, column_name, value
     UNION ALL
-    SELECT file_no, whole, CASE whole WHEN 'file_unknown' THEN 'warn' ELSE 'info' END, true, NULL, received, '', ''
+    SELECT file_no, whole, CASE whole WHEN 'file_unknown' THEN 'warn' ELSE 'info' END, true, NULL, received, '', why
     FROM file WHERE whole <> '' AND (received > 0 OR whole = 'file_unknown')
 ), findings AS (
     INSERT INTO file_finding (file_id, run_id, org_id, code, severity, set_aside, row_no, rows, column_name, value)

@@ -1,5 +1,6 @@
 -- Providers, facilities and payer names that a foreign export brings. What is known by its code stays as it
--- is. $1 organisation, $2 source system, $3 run.
+-- is. The payer of an alias is named by its code, or by an alias that is here already. $1 organisation, $2 source
+-- system, $3 run.
 WITH brought AS (
     SELECT 'provider' AS kind, file_no, row_no, code, is_person, last_name, first_name, npi, taxonomy,
         '' AS address1, '' AS address2, '' AS city, '' AS state, '' AS zip, '' AS place_of_service, made_up
@@ -24,9 +25,10 @@ WITH brought AS (
     FROM judged j JOIN made m USING (kind, code)
     WHERE NOT j.known
 ), aliases AS (
-    SELECT a.*, p.payer_id, x.payer_id IS NOT NULL AS known
+    SELECT a.*, coalesce(p.payer_id, n.payer_id) AS payer_id, x.payer_id IS NOT NULL AS known
     FROM stage_payer_alias a
     LEFT JOIN payer p ON p.org_id = $1 AND p.code = a.payer
+    LEFT JOIN payer_alias n ON n.org_id = $1 AND n.kind = 'source' AND n.alias = a.payer
     LEFT JOIN payer_alias x ON x.org_id = $1 AND x.kind = 'source' AND x.alias = a.alias
 ), aliased AS (
     INSERT INTO payer_alias (org_id, kind, alias, payer_id)
