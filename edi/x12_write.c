@@ -243,6 +243,14 @@ static void put_group_control(struct x12_writer *writer)
     x12_put_number(writer, control);
 }
 
+// GS02, GS03: 2 to 15 characters.
+static void put_application(struct x12_writer *writer, const char *field, struct text code)
+{
+    x12_put_required(writer, field, code, 15);
+    if (text_trim(code).size == 1)
+        x12_refuse(writer, X12_REFUSED_RANGE, field, code);
+}
+
 static void check_separators(struct x12_writer *writer)
 {
     const struct x12_separators *s = &writer->settings->separators;
@@ -312,8 +320,8 @@ int x12_write_head(struct buf *out, const struct x12_settings *settings, const c
     write_isa(&writer);
     x12_segment_begin(&writer, "GS");
     x12_put_z(&writer, functional_id);
-    x12_put_required(&writer, "envelope.group_sender", settings->group_sender, 15);
-    x12_put_required(&writer, "envelope.group_receiver", settings->group_receiver, 15);
+    put_application(&writer, "envelope.group_sender", settings->group_sender);
+    put_application(&writer, "envelope.group_receiver", settings->group_receiver);
     x12_put_d8(&writer, "GS04", settings->at.day);
     x12_put_hhmm(&writer, settings->at.second);
     put_group_control(&writer);

@@ -11,6 +11,8 @@
 #define PAYMENT_BYTES_MAX ((size_t)8 << 20)
 #define CLAIM_BYTES_MAX   ((size_t)32 << 20)
 #define REMARKS_BYTES_MAX ((size_t)64 << 10)
+// Kept free in an arena: one more segment, and the remarks of the last line and of the claim.
+#define SPARE             (2 * READING_SEGMENT_ROOM + 2 * REMARKS_BYTES_MAX)
 // Beyond a thousand times the largest amount a sum of payments is nonsense, and sums with it stay
 // exact.
 #define SUM_LIMIT         (MONEY_LIMIT * 1000)
@@ -189,16 +191,21 @@ static void tell_difference(struct x835_reader *reader, enum finding_code code,
     reader->report->rejects = rejects;
 }
 
+static void tell_limit(struct x835_reader *reader, const struct x12_segment *segment)
+{
+    reading_tell(reader->report, FINDING_x12_limit, SEVERITY_REJECT, segment, 0, 0, loop_of(reader),
+        (struct text){0});
+}
+
 // ---- Growing arrays and copies
 
 // The array with room for `more` items. False, with a finding, when the arena is full.
 static bool grow(struct x835_reader *reader, struct arena *arena, const struct x12_segment *segment,
     void **items, size_t count, size_t more, size_t *room, size_t each)
 {
-    if (reading_grow(arena, items, count, more, room, each, READING_SEGMENT_ROOM))
+    if (reading_grow(arena, items, count, more, room, each, SPARE))
         return true;
-    reading_tell(reader->report, FINDING_x12_limit, SEVERITY_REJECT, segment, 0, 0, loop_of(reader),
-        (struct text){0});
+    tell_limit(reader, segment);
     return false;
 }
 
@@ -365,8 +372,7 @@ static void read_header_ref(struct x835_reader *reader, const struct x12_segment
 static void read_header(struct x835_reader *reader, const struct x12_segment *segment)
 {
     if (!arena_has_room(reader->payment_arena, READING_SEGMENT_ROOM)) {
-        reading_tell(reader->report, FINDING_x12_limit, SEVERITY_REJECT, segment, 0, 0,
-            loop_of(reader), (struct text){0});
+        tell_limit(reader, segment);
         return;
     }
     bool is_party = reader->level == LEVEL_PAYER || reader->level == LEVEL_PAYEE;
@@ -630,12 +636,13 @@ static void read_plb(struct x835_reader *reader, const struct x12_segment *segme
     start_payment(reader);
     reader->level = LEVEL_TRAILER;
     void *items = payment->provider_adjustments;
-    if (!grow(reader, arena, segment, &items, payment->provider_adjustment_count, PLB_PAIRS,
-            &reader->provider_adjustment_room, sizeof(*payment->provider_adjustments)) ||
-        !arena_has_room(arena, READING_SEGMENT_ROOM)) {
-        report->rejects++; // also when `grow` had room: the texts have none
+    if (!arena_has_room(arena, SPARE)) {
+        tell_limit(reader, segment);
         return;
     }
+    if (!grow(reader, arena, segment, &items, payment->provider_adjustment_count, PLB_PAIRS,
+            &reader->provider_adjustment_room, sizeof(*payment->provider_adjustments)))
+        return;
     payment->provider_adjustments = items;
     struct text provider = keep(arena, reading_text(report, segment, 1, "", READING_ADVISORY));
     date_t period = DATE_NONE;
@@ -707,10 +714,9 @@ void x835_read_segment(struct x835_reader *reader, const struct x12_segment *seg
         start_payment(reader);
     } else if (in_claim && reader->claim_full) {
         // The limit was told; the payment is refused.
-    } else if (in_claim && !arena_has_room(reader->claim_arena, READING_SEGMENT_ROOM)) {
+    } else if (in_claim && !arena_has_room(reader->claim_arena, SPARE)) {
         reader->claim_full = true;
-        reading_tell(reader->report, FINDING_x12_limit, SEVERITY_REJECT, segment, 0, 0,
-            loop_of(reader), (struct text){0});
+        tell_limit(reader, segment);
     } else if (in_claim && x12_is(segment, "SVC")) {
         read_svc(reader, segment);
     } else if (reader->level == LEVEL_LINE) {

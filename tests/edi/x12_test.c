@@ -209,6 +209,13 @@ static void the_last_segment_may_lack_its_terminator(void **state)
         TEXT(ISA "IEA*0*000000001"), ISA_SAID("1", "0", "106") "2@106-121 IEA[0][000000001]…\n");
 }
 
+static void padding_is_no_part_of_a_last_segment_without_terminator(void **state)
+{
+    (void)state;
+    assert_says(TEXT(ISA "IEA*0*000000001 \r\n\x1A\0\0"),
+        ISA_SAID("1", "0", "106") "2@106-121 IEA[0][000000001]…\n");
+}
+
 static void what_stands_before_the_isa_is_told_once(void **state)
 {
     (void)state;
@@ -486,6 +493,7 @@ int main(void)
         cmocka_unit_test(isa_inside_an_element_means_nothing),
         cmocka_unit_test(a_file_appended_to_one_that_was_cut_is_read),
         cmocka_unit_test(the_last_segment_may_lack_its_terminator),
+        cmocka_unit_test(padding_is_no_part_of_a_last_segment_without_terminator),
         cmocka_unit_test(what_stands_before_the_isa_is_told_once),
         cmocka_unit_test(an_isa_of_a_wrong_length_is_told_and_read_by_counting),
         cmocka_unit_test(a_file_that_ends_within_the_isa_is_truncated),

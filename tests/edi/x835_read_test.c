@@ -53,7 +53,7 @@
     "NM1*QC*1*POE*ANN~" \
     "NM1*74*1*POE*ANNA~" \
     "NM1*TT*2*MEDIGAP PLAN*****PI*GAP01~" \
-    "MOA***MA01*N115~" \
+    "MOA***MA01*N115*M1*M2*M3~" \
     "REF*1L*GROUP9~" \
     "REF*F8*OLD1~" \
     "DTM*232*20251201~" \
@@ -93,7 +93,7 @@ static const char payments_said[] =
     "claim 3 EF56 status=19 charge=75.00 paid=50.00 patient=25.00 filing=MB icn=ICN003 facility=11"
     " frequency=1 crossover=MEDIGAP PLAN crossover_id=GAP01 original=OLD1 corrected=1 "
     "from=2025-12-01"
-    " to=2025-12-02 received=2025-12-10 interest=125 remarks=MA01 N115 @29\n"
+    " to=2025-12-02 received=2025-12-10 interest=125 remarks=MA01 N115 M1 M2 M3 @29\n"
     " line 1 HC:99213:25:59 charge=75.00 paid=50.00 units=2000 submitted=99214:25 from=2025-12-01"
     " to=2025-12-02 6R=L7 allowed=7500 remarks=N130 M15 @40\n"
     "  cas 1 PR 2 amount=25.00 @43\n"
@@ -305,6 +305,49 @@ static void six_triplets_and_six_pairs_are_read_and_a_seventh_refused(void **sta
     inbound_log_free(&log);
 }
 
+static void remarks_of_inpatient_claims_stand_in_mia(void **state)
+{
+    (void)state;
+    char room[8192];
+    struct inbound_log log;
+    inbound_log_read(&log,
+        files_replace(room, sizeof(room), SOUND, "MOA***MA01*N115*M1*M2*M3~",
+            "MIA*0***10*MA02*6*7*8*9*10*11*12*13*14*15*16*17*18*19*N20*N21*N22*N23*24~"),
+        100000);
+    assert_string_equal(log.findings.at, "");
+    assert_non_null(strstr(log.payments.at, " remarks=MA02 N20 N21 N22 N23 @29\n"));
+    inbound_log_free(&log);
+}
+
+static void many_provider_adjustments_are_kept_apart(void **state)
+{
+    (void)state;
+    struct buf file, expected;
+    buf_init(&file, 1 << 20);
+    buf_init(&expected, 1 << 20);
+    buf_z(&file, ISA GS HEADER);
+    int ordinal = 0;
+    for (int i = 0; i < 40; i++) {
+        buf_format(&file, "PLB*P%d*20261231", i);
+        for (int k = 0; k < 6; k++) {
+            buf_format(&file, "*W%d:R%d-%d*%d", k, i, k, i * 6 + k);
+            buf_format(&expected,
+                "plb %d P%d period=2026-12-31 reason=W%d reference=R%d-%d amount=%d.00 @%d\n",
+                ++ordinal, i, k, i, k, i * 6 + k, 14 + i);
+        }
+        buf_char(&file, '~');
+    }
+    buf_z(&file, "SE*52*0001~" TAIL);
+    buf_char(&expected, '\0');
+    struct inbound_log log;
+    inbound_log_read(&log, buf_slice(&file), 100000);
+    assert_string_equal(strstr(log.payments.at, "plb 1 "), expected.at);
+    assert_int_equal(log.proof.provider_adjustments, 240);
+    inbound_log_free(&log);
+    buf_free(&file);
+    buf_free(&expected);
+}
+
 static void a_payer_without_identifier_is_known_by_its_reference(void **state)
 {
     (void)state;
@@ -425,6 +468,43 @@ static void a_claim_beyond_all_measure_is_refused_and_the_next_is_read(void **st
     assert_string_equal(log.proven, "0");
     inbound_log_free(&log);
     buf_free(&file);
+}
+
+static void claims_of_any_size_end_in_a_finding_at_worst(void **state)
+{
+    (void)state;
+    // Lines with long remarks and many adjustments, of sizes that meet the limit at different
+    // places.
+    for (size_t size = 30000; size < 65000; size += 8011) {
+        struct buf file;
+        buf_init(&file, 256 << 20);
+        buf_z(&file, ISA GS HEADER "LX*1~CLP*BIG*1*0*0**12*I1~MOA***");
+        for (size_t i = 0; i < size; i++)
+            buf_char(&file, 'm');
+        buf_char(&file, '~');
+        for (size_t used = 0; used < (40u << 20); used += size) {
+            buf_z(&file, "SVC*HC:99213*0*0~CAS*CO*1*0**2*0**3*0**4*0**5*0**6*0~LQ*HE*");
+            for (size_t i = 0; i < size; i++)
+                buf_char(&file, 'r');
+            buf_char(&file, '~');
+        }
+        buf_z(&file, CLAIM_2 "SE*1*0001~" TAIL);
+        struct inbound_log log = {0};
+        buf_init(&log.findings, 1 << 20);
+        struct inbound *inbound = inbound_new((struct inbound_handler){.context = &log,
+            .remittance_end = inbound_log_end_payment,
+            .finding = inbound_log_finding});
+        buf_init(&log.payments, 1 << 20);
+        inbound_feed(inbound, buf_slice(&file));
+        inbound_end(inbound);
+        inbound_free(inbound);
+        buf_char(&log.findings, '\0');
+        assert_non_null(strstr(log.findings.at, "reject x12_limit "));
+        assert_int_equal(log.proof.claims, 2);
+        buf_free(&log.findings);
+        buf_free(&log.payments);
+        buf_free(&file);
+    }
 }
 
 static void findings_beyond_the_limit_are_counted(void **state)
@@ -572,10 +652,13 @@ int main(void)
         cmocka_unit_test(money_at_a_wrong_place_makes_the_payment_unreadable),
         cmocka_unit_test(a_cut_payment_does_not_seem_out_of_balance),
         cmocka_unit_test(six_triplets_and_six_pairs_are_read_and_a_seventh_refused),
+        cmocka_unit_test(remarks_of_inpatient_claims_stand_in_mia),
+        cmocka_unit_test(many_provider_adjustments_are_kept_apart),
         cmocka_unit_test(a_payer_without_identifier_is_known_by_its_reference),
         cmocka_unit_test(the_same_payment_in_another_file_has_the_same_digests),
         cmocka_unit_test(another_amount_code_or_number_changes_the_digests),
         cmocka_unit_test(a_claim_beyond_all_measure_is_refused_and_the_next_is_read),
+        cmocka_unit_test(claims_of_any_size_end_in_a_finding_at_worst),
         cmocka_unit_test(findings_beyond_the_limit_are_counted),
         cmocka_unit_test(remittances_of_others_are_read),
         cmocka_unit_test(a_file_of_many_interchanges_is_read),

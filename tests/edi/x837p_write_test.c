@@ -468,6 +468,7 @@ static void an_envelope_that_cannot_be_sent_is_refused(void **state)
     ASSERT_REFUSED_HEAD(envelope.settings.receiver = T("A*B"));
     ASSERT_REFUSED_HEAD(envelope.settings.sender = T(""));
     ASSERT_REFUSED_HEAD(envelope.settings.group_receiver = T(""));
+    ASSERT_REFUSED_HEAD(envelope.settings.group_receiver = T("X"));
     ASSERT_REFUSED_HEAD(envelope.settings.interchange_control = 0);
     ASSERT_REFUSED_HEAD(envelope.settings.interchange_control = 1000000000);
     ASSERT_REFUSED_HEAD(envelope.settings.group_control = 1000000000);
