@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Runs the tests: every program of tests/**/*_test.c, as built below $BUILD, and every script
+# tests/**/*.test.sh; only those of one place when it is named: tests/run.sh edi/x12.
+#
+# Tests that need a database find a server in the environment, on a scratch cluster that is started once
+# and removed at the end:
+#     CLEANCLAIM_TEST_HOST      folder of its socket
+#     CLEANCLAIM_TEST_PORT
+#     CLEANCLAIM_TEST_USER      may create databases
+#     CLEANCLAIM_TEST_TEMPLATE  a database with the whole schema; each test makes its own from it
+# A test is known to need one by naming CLEANCLAIM_TEST_ or tests/database.h.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+export BUILD=${BUILD:-build}
+place=${1:-}
+deadline=${CLEANCLAIM_TEST_SECONDS:-900} # of one test program
+output=$(mktemp)
+passed=0 failed=0 skipped=0 bad=()
+
+# ---- Which tests
+
+tests=()
+while IFS= read -r source; do
+    name=${source#tests/}
+    [[ -z $place || $name == "$place"* ]] && tests+=("$source")
+done < <(find tests -name '*_test.c' -o -name '*.test.sh' | LC_ALL=C sort)
+if [ ${#tests[@]} = 0 ]; then
+    echo "no test of that name: $place" >&2
+    exit 1
+fi
+
+# ---- The scratch cluster
+
+scratch=$BUILD/scratch
+database() { "$BUILD/cleanclaim" -q -c "$scratch/cleanclaim.conf" "$@"; }
+
+drop_database() {
+    [ -e "$scratch/cleanclaim.conf" ] && database db destroy --yes > "$output" 2>&1
+    rm -rf "$scratch"
+    rm -f "$output"
+}
+
+start_database() {
+    rm -rf "$scratch/var"
+    mkdir -p "$scratch"
+    printf '[data]\nfolder = var\n' > "$scratch/cleanclaim.conf"
+    # What a killed run left.
+    database db destroy --yes > "$output" 2>&1
+    trap drop_database EXIT
+    trap 'exit 130' INT TERM
+    database db start > "$output" 2>&1 &&
+        database db migrate >> "$output" 2>&1 &&
+        database db psql -q -U postgres -c 'ALTER ROLE cleanclaim CREATEDB' >> "$output" 2>&1
+    if [ $? != 0 ]; then
+        cat "$output"
+        echo "the scratch database could not be started" >&2
+        exit 1
+    fi
+    CLEANCLAIM_TEST_HOST=$(database db status | sed -n 's/^socket: *//p')
+    export CLEANCLAIM_TEST_HOST
+    export CLEANCLAIM_TEST_PORT=5432 CLEANCLAIM_TEST_USER=cleanclaim
+    export CLEANCLAIM_TEST_TEMPLATE=cleanclaim
+}
+
+if grep -lqE 'CLEANCLAIM_TEST_(HOST|PORT|USER|TEMPLATE)|tests/database\.h' "${tests[@]}"; then
+    start_database
+else
+    trap 'rm -f "$output"' EXIT
+fi
+
+# ---- Running
+
+# "passed failed skipped" from what a test printed: cmocka's closing lines, or those of tests/facts.sh.
+count() {
+    awk '
+        /^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ { p += $1; f += $3; s += $5; next }
+        /^\[ *PASSED *\] [0-9]+ test/ { sub(/^\[ *PASSED *\] /, ""); p += $1; next }
+        /^\[ *FAILED *\] [^:]*: [0-9]+ test/ { sub(/^\[ *FAILED *\] [^:]*: /, ""); f += $1; next }
+        /^\[ *SKIPPED *\] [^:]*: [0-9]+ test/ { sub(/^\[ *SKIPPED *\] [^:]*: /, ""); s += $1; next }
+        END { print p + 0, f + 0, s + 0 }' "$1"
+}
+
+run() {
+    case $1 in
+    *.sh) timeout "$deadline" bash "$1" ;;
+    *) timeout "$deadline" "$BUILD/${1%.c}" ;;
+    esac
+}
+
+for test in "${tests[@]}"; do
+    name=${test#tests/}
+    code=0
+    run "$test" > "$output" 2>&1 < /dev/null || code=$?
+    read -r p f s < <(count "$output")
+    if [ $code != 0 ] && [ "$f" = 0 ]; then
+        f=1 # it crashed, or took too long, before it could count
+    fi
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    line=$(printf '%4d passed' "$p")
+    [ "$s" != 0 ] && line+=", $s skipped"
+    if [ "$f" = 0 ]; then
+        printf 'ok      %-40s %s\n' "$name" "$line"
+        grep -E '^skipped |^SKIP' "$output" | sed 's/^/        /'
+    else
+        printf 'FAILED  %-40s %s, %d failed (exit %d)\n' "$name" "$line" "$f" "$code"
+        sed 's/^/        /' "$output"
+        bad+=("$name")
+    fi
+done
+
+[ ${#bad[@]} = 0 ] || printf 'failed: %s\n' "${bad[@]}"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
