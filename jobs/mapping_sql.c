@@ -323,9 +323,7 @@ static void shown_code(struct context *c)
 static void value_sql(
     struct context *c, const struct encounter_column *column, const struct mapping_node *node)
 {
-    if (!node) {
-        buf_z(c->out, NOTHING);
-    } else if (column->type == COLUMN_DATE && c->days->shift != 0) {
+    if (column->type == COLUMN_DATE && c->days->shift != 0) {
         // A value that is no date goes on as it is: the check of the row refuses it.
         buf_z(c->out, "coalesce((mapping_day(");
         node_sql(c, node);
@@ -348,21 +346,27 @@ static void source_sql(struct context *c, int ordinal)
         skip_shown(c, what);
     for (size_t i = 0; i < entity->count; i++)
         buf_format(c->out, ", v%zu", i);
-    buf_format(c->out, " FROM (SELECT %ss.row_no, ", by_day ? "DISTINCT ON (s.row_no) " : "");
-    skip_sql(c);
-    buf_z(c->out, " AS skip, ");
+    buf_format(c->out, " FROM (SELECT %ss.row_no, k.skip, CASE WHEN k.skip > 0 THEN ",
+        by_day ? "DISTINCT ON (s.row_no) " : "");
     shown_code(c);
-    buf_z(c->out, " AS code");
+    buf_z(c->out, " END AS code");
     for (size_t i = 0; i < entity->count; i++) {
-        buf_z(c->out, ", ");
-        value_sql(c, &entity->columns[i], c->source->columns[i]);
-        buf_format(c->out, " AS v%zu", i);
+        if (c->source->columns[i]) {
+            buf_z(c->out, ", CASE WHEN k.skip = 0 THEN ");
+            value_sql(c, &entity->columns[i], c->source->columns[i]);
+            buf_format(c->out, " END AS v%zu", i);
+        } else {
+            buf_format(c->out, ", " NOTHING " AS v%zu", i);
+        }
     }
     buf_format(c->out, " FROM raw_%d s", c->own->file_no);
     char alias[3] = "j1";
     for (const struct mapping_join *j = c->source->joins; j; j = j->next, alias[1]++)
         join_sql(c, j, alias);
-    buf_z(c->out, " WHERE true");
+    // Worked out once and first: what is set aside needs no values.
+    buf_z(c->out, "\nCROSS JOIN LATERAL (SELECT ");
+    skip_sql(c);
+    buf_z(c->out, " AS skip OFFSET 0) k WHERE true");
     for (const struct mapping_filter *f = c->source->filters; f; f = f->next)
         if (f->code == FINDING_COUNT) {
             buf_z(c->out, " AND (");
