@@ -13,6 +13,7 @@
 
 #include "claims/base/arena.h"
 #include "claims/base/digest.h"
+#include "claims/base/log.h"
 #include "jobs/config_keys.h"
 #include "jobs/file.h"
 #include "jobs/file_folder.h"
@@ -196,24 +197,18 @@ bool cluster_place_find(struct cluster *out, const struct config *config, struct
         out->is_there = true;
         return true;
     }
-    bool marked = false;
-    if (exists && !file_exists(out->mark, &marked, err))
-        return false;
-    if (!marked) {
-        if (!choose_account(out, config, err))
-            return false;
-        name_paths(out, config->folders.pg);
-        return true;
-    }
+    // Its name is fixed for the data folder, so that it is found even when that was emptied since.
     const char *folder = elsewhere(out, config);
-    if (!check_mark(out, folder, err))
+    bool marked = false;
+    if ((exists && !file_exists(out->mark, &marked, err)) ||
+        (marked && !check_mark(out, folder, err)))
         return false;
-    out->is_elsewhere = true;
-    out->is_there = lstat(folder, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid != 0;
+    out->is_there = self == 0 && lstat(folder, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid != 0;
+    out->is_elsewhere = marked || out->is_there;
     if (out->is_there ? !use_account_number(out, st.st_uid, err)
                       : !choose_account(out, config, err))
         return false;
-    name_paths(out, folder);
+    name_paths(out, out->is_elsewhere ? folder : config->folders.pg);
     return true;
 }
 
@@ -227,24 +222,38 @@ static bool make_for_account(const struct cluster *cluster, const char *folder, 
     return true;
 }
 
+// The mark comes first: a cluster that nobody finds again would be worse than a mark without one.
+static bool write_mark(
+    const struct cluster *cluster, const struct config *config, const char *folder, struct err *err)
+{
+    char line[PATH_MAX];
+    snprintf(line, sizeof line, "%s\n", folder);
+    return file_folder_make(config->folders.pg, err) &&
+           file_write(cluster->mark, text_of(line), err);
+}
+
 bool cluster_place_make(struct cluster *out, const struct config *config, struct err *err)
 {
     if (!config_make_folders(config, err) || !cluster_place_find(out, config, err))
         return false;
+    bool marked;
+    if (out->is_there && out->is_elsewhere) {
+        if (!file_exists(out->mark, &marked, err) || marked)
+            return marked;
+        log_warn("using the database in '%s', which was made for this data folder earlier; "
+                 "'cleanclaim db destroy --yes' removes it",
+            out->folder);
+        return write_mark(out, config, out->folder, err);
+    }
     if (out->is_there)
         return true;
     if (!out->is_elsewhere && account_can_enter(out, config->data_folder)) {
         out->is_there = true;
         return make_for_account(out, out->folder, err);
     }
-    // The mark first: a cluster that nobody finds again would be worse than a mark without one.
     const char *folder = elsewhere(out, config);
-    char line[PATH_MAX];
-    snprintf(line, sizeof line, "%s\n", folder);
-    if (!file_folder_make(config->folders.pg, err) || !file_write(out->mark, text_of(line), err) ||
-        !file_folder_make_mode(ELSEWHERE, 0711, err) || !make_for_account(out, folder, err))
-        return false;
-    return cluster_place_find(out, config, err);
+    return write_mark(out, config, folder, err) && file_folder_make_mode(ELSEWHERE, 0711, err) &&
+           make_for_account(out, folder, err) && cluster_place_find(out, config, err);
 }
 
 // ---- PostgreSQL's programs

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # facts: what shell tests share; to be sourced. A test states facts:
 #     fact "a second start is fine" program db start
 #     fact_exit 3 "an unknown key is refused" program config check
@@ -6,7 +7,6 @@
 set -u
 build=${BUILD:-build}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
-project=$PWD
 facts_passed=0 facts_failed=0 facts_skipped=0
 facts_out=$(mktemp)
 here=$(mktemp -d "${TMPDIR:-/tmp}/cleanclaim-test.XXXXXX")

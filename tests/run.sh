@@ -2,16 +2,13 @@
 # Runs the tests: every program of tests/**/*_test.c, as built below $BUILD, and every script
 # tests/**/*.test.sh; only those of one place when it is named: tests/run.sh edi/x12.
 #
-# Tests that need a database find a server in the environment, on a scratch cluster that is started once
-# and removed at the end:
-#     CLEANCLAIM_TEST_HOST      folder of its socket
-#     CLEANCLAIM_TEST_PORT
-#     CLEANCLAIM_TEST_USER      may create databases
-#     CLEANCLAIM_TEST_TEMPLATE  a database with the whole schema; each test makes its own from it
-# A test is known to need one by naming CLEANCLAIM_TEST_ or tests/database.h.
+# Tests that need a database find a server in the environment, on a scratch cluster (tests/scratch.sh) that is
+# started once and removed at the end. A test is known to need one by naming CLEANCLAIM_TEST_ or
+# tests/database.h.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 export BUILD=${BUILD:-build}
+. tests/scratch.sh
 place=${1:-}
 deadline=${CLEANCLAIM_TEST_SECONDS:-900} # of one test program
 output=$(mktemp)
@@ -29,43 +26,13 @@ if [ ${#tests[@]} = 0 ]; then
     exit 1
 fi
 
-# ---- The scratch cluster
+# ---- The scratch cluster, when one of them needs it
 
-scratch=$BUILD/scratch
-database() { "$BUILD/cleanclaim" -q -c "$scratch/cleanclaim.conf" "$@"; }
-
-drop_database() {
-    [ -e "$scratch/cleanclaim.conf" ] && database db destroy --yes > "$output" 2>&1
-    rm -rf "$scratch"
-    rm -f "$output"
-}
-
-start_database() {
-    rm -rf "$scratch/var"
-    mkdir -p "$scratch"
-    printf '[data]\nfolder = var\n' > "$scratch/cleanclaim.conf"
-    # What a killed run left.
-    database db destroy --yes > "$output" 2>&1
-    trap drop_database EXIT
-    trap 'exit 130' INT TERM
-    database db start > "$output" 2>&1 &&
-        database db migrate >> "$output" 2>&1 &&
-        database db psql -q -U postgres -c 'ALTER ROLE cleanclaim CREATEDB' >> "$output" 2>&1
-    if [ $? != 0 ]; then
-        cat "$output"
-        echo "the scratch database could not be started" >&2
-        exit 1
-    fi
-    CLEANCLAIM_TEST_HOST=$(database db status | sed -n 's/^socket: *//p')
-    export CLEANCLAIM_TEST_HOST
-    export CLEANCLAIM_TEST_PORT=5432 CLEANCLAIM_TEST_USER=cleanclaim
-    export CLEANCLAIM_TEST_TEMPLATE=cleanclaim
-}
-
-if grep -lqE 'CLEANCLAIM_TEST_(HOST|PORT|USER|TEMPLATE)|tests/database\.h' "${tests[@]}"; then
-    start_database
-else
-    trap 'rm -f "$output"' EXIT
+. tests/scratch.sh
+trap 'scratch_stop; rm -f "$output"' EXIT
+trap 'exit 130' INT TERM
+if grep -qE 'CLEANCLAIM_TEST_(HOST|PORT|USER|TEMPLATE)|tests/database\.h' "${tests[@]}"; then
+    scratch_start "$BUILD" "$BUILD/scratch" || exit 1
 fi
 
 # ---- Running

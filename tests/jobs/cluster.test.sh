@@ -30,9 +30,10 @@ is_fresh_folder() { # makes $root/NAME with a configuration, and $conf
     chmod 644 "$conf"
 }
 # How many servers run on a data folder: processes that were given it as an argument.
-with_argument() { grep -slzxF -f - /proc/[0-9]*/cmdline <<< "$1" | tr -dc '0-9\n'; }
+with_argument() { grep -slzxF -f <(echo "$1") -- /proc/[0-9]*/cmdline | tr -dc '0-9\n'; }
 servers() { with_argument "$1" | wc -l; }
 # Waits, not for ever, until a command fails.
+# shellcheck disable=SC2317 # called by fact
 until_fails() {
     for _ in $(seq 100); do
         "$@" 2> /dev/null || return 0
@@ -122,7 +123,7 @@ for way in $ways; do
     fi
     stranger=$!
     sed -i "1s/.*/$stranger/" "$data/postmaster.pid"
-    for lock in "$(field socket)"/.s.PGSQL.5432.lock; do sed -i "1s/.*/$stranger/" "$lock"; done
+    sed -i "1s/.*/$stranger/" "$(field socket)/.s.PGSQL.5432.lock"
     [ "$(id -u)" = 0 ] && chown "$account" "$data/postmaster.pid" "$(field socket)"/.s.*.lock
     fact "$way: start with a pid file whose number is another process's" db start
     fact "$way: that process was left alone" kill -0 "$stranger"
@@ -223,7 +224,7 @@ for way in $ways; do
     fact_equal "$way: where it works" 1 "$(ask 'select 1')"
     socket=$(field socket)
     pid=$(field process)
-    rm -rf "$deep/var"
+    rm -rf "${deep:?}/var"
     fact "$way: a start when a server of a removed folder answers there" db start
     fact "$way: ends that one" until_fails kill -0 "$pid"
     db destroy --yes > /dev/null
@@ -256,6 +257,9 @@ if [ "$(id -u)" = 0 ]; then
     mv "$here/closed/moved" "$here/closed/project"
     conf=$here/closed/project/cleanclaim.conf
     fact "moved back it works" db start
+    rm -rf "$here/closed/project/var"
+    fact_says 'made for this data folder earlier' "an emptied data folder finds its cluster" db start
+    fact_equal "with its data" 8 "$(ask 'select n from kept')"
     fact "destroy there" db destroy --yes
     fact_exit 1 "leaves nothing there" test -e "$elsewhere"
     fact_exit 1 "nor a mark here" test -e "$here/closed/project/var/pg"
