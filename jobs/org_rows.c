@@ -375,7 +375,7 @@ static void check_cell(struct org_rows *r, size_t column, struct text t)
         return;
     }
     struct cell filled = {.text = t, .date = DATE_NONE};
-    if (t.size > c->length)
+    if (t.size > c->length && c->type != ORG_NO && c->type != ORG_YES)
         refuse(r, column, "the value has %zu characters, at most %zu can be carried: shorten it",
             t.size, c->length);
     else if (check_value(r, column, &filled))
