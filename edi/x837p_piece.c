@@ -29,7 +29,7 @@ static void on_refusal(
     case X12_REFUSED_CHARACTER:
         break;
     case X12_REFUSED_LONG:
-        code = piece->is_reference ? FINDING_reference_too_long : FINDING_value_too_long;
+        code = piece->is_reference ? FINDING_reference_too_long : FINDING_text_too_long;
         break;
     case X12_REFUSED_EMPTY:
         code = FINDING_value_missing;

@@ -13,7 +13,7 @@
 //
 // 0 means refused: `out` is as it was, and `findings` say which fields hold what cannot be sent: a
 // separator of this interchange, a character X12 has not (text_characters), more than the guide's
-// length (reference_too_long, value_too_long), nothing where the guide demands a value
+// length (reference_too_long, text_too_long), nothing where the guide demands a value
 // (value_missing), or more of something than the guide has places for (value_out_of_range). Field
 // names are those of payer rules
 // ("prov.billing.npi"). Values of patients and notes are not repeated.

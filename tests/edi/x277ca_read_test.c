@@ -167,6 +167,16 @@ static void a_verdict_about_nothing_that_is_named_is_not_given(void **state)
         "STC*A1:19~HL*3*2*19*0~NM1*85*2*CLINIC~TRN*1*0~STC*A7:20~",
         "payer accepted A1 status=19 batch=BATCH7 received=2026-01-12 @12\n",
         "warn x12_element_missing 16 NM1 NM109 2200C\n");
+    // The provider before is another one, and so is the batch before.
+    assert_verdicts(SOURCE("PR") RECEIVER "STC*A1:19~" PROVIDER
+                                          "STC*A1:19~HL*4*2*19*0~TRN*1*0~STC*A7:20~",
+        "payer accepted A1 status=19 batch=BATCH7 received=2026-01-12 @12\n"
+        "payer accepted A1 status=19 batch=BATCH7 provider=1234567893 received=2026-01-12 @16\n",
+        "warn x12_element_missing 19 NM1 NM109 2200C\n");
+    assert_verdicts(SOURCE("PR") RECEIVER "STC*A1:19~HL*3*1*21*0~STC*A3:20~",
+        "payer accepted A1 status=19 batch=BATCH7 received=2026-01-12 @12\n"
+        "payer rejected A3 status=20 received=2026-01-12 @15\n",
+        "");
     assert_verdicts(SOURCE("PR") "STC*A7:20~", "", "warn x12_segment_unknown 10 STC  2200A\n");
     assert_verdicts(SOURCE("PR") RECEIVER, "", "warn x12_element_missing 12 STC STC01 2200B\n");
 }

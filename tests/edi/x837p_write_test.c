@@ -230,6 +230,19 @@ static void pay_to_is_left_out_when_it_is_the_billing_address(void **state)
     assert_null(strstr(out.at, "NM1*87"));
 }
 
+static void a_line_names_its_place_only_when_it_is_not_the_claims(void **state)
+{
+    (void)state;
+    struct claim claim;
+    struct service_line lines[2];
+    sample_subscriber_claim(&claim, lines);
+    lines[0].place_of_service = T("11");
+    assert_true(x837p_write_claim(&out, &envelope, &claim, 2, 1, &findings) > 0);
+    buf_char(&out, '\0');
+    assert_non_null(strstr(out.at, "*150.5*UN*1***1:12:3:4**Y~\n"));
+    assert_non_null(strstr(out.at, "*100*UN*2.5*12**2~\n"));
+}
+
 static void an_atypical_provider_is_known_by_the_payers_number(void **state)
 {
     (void)state;
@@ -333,6 +346,22 @@ static struct text of_length(size_t size)
     return (struct text){long_text, size};
 }
 
+static void each_separator_of_the_profile_is_refused(void **state)
+{
+    (void)state;
+    static const char *const separators = "|>!\n";
+    struct claim claim;
+    struct service_line lines[2];
+    envelope.settings.separators = (struct x12_separators){
+        .element = '|', .component = '>', .repetition = '!', .terminator = '\n'};
+    for (size_t i = 0; i < 4; i++) {
+        char value[] = {'A', separators[i], 'B', '\0'};
+        sample_subscriber_claim(&claim, lines);
+        claim.note = text_of(value);
+        assert_refused(&claim, FINDING_text_characters, 0, "claim.note", "");
+    }
+}
+
 static void values_longer_than_the_guide_allows_are_refused(void **state)
 {
     (void)state;
@@ -358,27 +387,27 @@ static void values_longer_than_the_guide_allows_are_refused(void **state)
     ASSERT_LONGEST(
         claim.attachment_control, 50, FINDING_reference_too_long, 0, "claim.pwk.control_no");
     ASSERT_LONGEST(lines[1].control_number, 30, FINDING_reference_too_long, 2, "line.control_no");
-    ASSERT_LONGEST(claim.note, 80, FINDING_value_too_long, 0, "claim.note");
-    ASSERT_LONGEST(lines[0].description, 80, FINDING_value_too_long, 1, "line.desc");
+    ASSERT_LONGEST(claim.note, 80, FINDING_text_too_long, 0, "claim.note");
+    ASSERT_LONGEST(lines[0].description, 80, FINDING_text_too_long, 1, "line.desc");
     ASSERT_LONGEST(
-        claim.subscriber.person.last_name, 60, FINDING_value_too_long, 0, "patient.last_name");
+        claim.subscriber.person.last_name, 60, FINDING_text_too_long, 0, "patient.last_name");
     ASSERT_LONGEST(
-        claim.subscriber.person.first_name, 35, FINDING_value_too_long, 0, "patient.first_name");
+        claim.subscriber.person.first_name, 35, FINDING_text_too_long, 0, "patient.first_name");
     ASSERT_LONGEST(
-        claim.subscriber.person.middle_name, 25, FINDING_value_too_long, 0, "patient.middle_name");
-    ASSERT_LONGEST(claim.subscriber.person.suffix, 10, FINDING_value_too_long, 0, "patient.suffix");
+        claim.subscriber.person.middle_name, 25, FINDING_text_too_long, 0, "patient.middle_name");
+    ASSERT_LONGEST(claim.subscriber.person.suffix, 10, FINDING_text_too_long, 0, "patient.suffix");
     ASSERT_LONGEST(
-        claim.subscriber.person.address.line1, 55, FINDING_value_too_long, 0, "patient.addr1");
+        claim.subscriber.person.address.line1, 55, FINDING_text_too_long, 0, "patient.addr1");
     ASSERT_LONGEST(
-        claim.subscriber.person.address.city, 30, FINDING_value_too_long, 0, "patient.city");
-    ASSERT_LONGEST(claim.subscriber.member_id, 80, FINDING_value_too_long, 0, "subs.member_id");
-    ASSERT_LONGEST(claim.payer.group_number, 50, FINDING_value_too_long, 0, "claim.group_no");
+        claim.subscriber.person.address.city, 30, FINDING_text_too_long, 0, "patient.city");
+    ASSERT_LONGEST(claim.subscriber.member_id, 80, FINDING_text_too_long, 0, "subs.member_id");
+    ASSERT_LONGEST(claim.payer.group_number, 50, FINDING_text_too_long, 0, "claim.group_no");
 #undef ASSERT_LONGEST
     sample_subscriber_claim(&claim, lines);
     claim.providers[PROVIDER_BILLING].last_name = of_length(61);
     char name[62] = {0};
     memset(name, 'X', 61);
-    assert_refused(&claim, FINDING_value_too_long, 0, "prov.billing.name", name);
+    assert_refused(&claim, FINDING_text_too_long, 0, "prov.billing.name", name);
 }
 
 static void what_the_guide_demands_must_be_there(void **state)
@@ -500,6 +529,8 @@ int main(void)
         TEST(an_atypical_provider_is_known_by_the_payers_number),
         TEST(blanks_around_values_are_not_sent_and_nothing_is_upper_cased),
         TEST(values_with_separators_or_strange_characters_are_refused),
+        TEST(each_separator_of_the_profile_is_refused),
+        TEST(a_line_names_its_place_only_when_it_is_not_the_claims),
         TEST(values_longer_than_the_guide_allows_are_refused),
         TEST(what_the_guide_demands_must_be_there),
         TEST(every_finding_of_a_claim_is_told_at_once),
