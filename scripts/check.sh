@@ -2,6 +2,7 @@
 # Proves what a machine can see of the source: scripts/check.sh [NAME...], all checks or those named. Each is a
 # script of its own, scripts/check/NAME.sh, that says in its head what it holds. Prints a line for each check and
 # below it what is wrong as FILE:LINE: sentence; a check that only warns stays ok. Exit 1 when one failed.
+# One more check: its script, its name in the list below, and a violation in tests/check/check.test.sh.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 export BUILD=${BUILD:-build}

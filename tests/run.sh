@@ -8,7 +8,6 @@
 set -u
 cd "$(dirname "$0")/.." || exit 2
 export BUILD=${BUILD:-build}
-. tests/scratch.sh
 place=${1:-}
 deadline=${CLEANCLAIM_TEST_SECONDS:-900} # of one test program
 output=$(mktemp)

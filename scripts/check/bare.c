@@ -115,6 +115,17 @@ static void print_c(const char *at)
     }
 }
 
+// A quoted name stays as it is.
+static const char *quoted_name(const char *at)
+{
+    do
+        put(*at++);
+    while (*at && *at != '"');
+    if (*at)
+        put(*at++);
+    return at;
+}
+
 static void print_sql(const char *at)
 {
     while (*at) {
@@ -124,6 +135,8 @@ static void print_sql(const char *at)
             at = comment_block(at, "--", true);
         else if (*at == '\'')
             at = string(at, last == 'E' || last == 'e');
+        else if (*at == '"')
+            at = quoted_name(at);
         else
             put(*at++);
     }

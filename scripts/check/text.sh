@@ -5,7 +5,7 @@
 
 # Data has its own line ends: an 837, a CSV, what a test expects to be printed.
 written() {
-    files '\.(c|h|def|sql|sh|awk|md)$|(^|/)Makefile$|^VERSION$|^\.ci/'
+    files '\.(c|h|def|sql|sh|awk|md)$|(^|/)Makefile$|^[A-Za-z]+$|^\.ci/'
     files '^(docs|cli|jobs|scripts)/.*\.(txt|html|css|conf|service|timer|1)$'
 }
 
