@@ -203,6 +203,12 @@ size_t rule_table_count(const struct rule_table *table)
 
 struct rule_view rule_table_view(const struct rule_table *table, size_t index)
 {
+    static const char *const actions[] = {[RULE_REJECT] = "reject",
+        [RULE_HOLD] = "hold",
+        [RULE_WARN] = "warn",
+        [RULE_INFO] = "info",
+        [RULE_FIX] = "fix",
+        [RULE_SPLIT] = "split"};
     CHECK(index < table->count);
     const struct rule *rule = &table->rules[index];
     return (struct rule_view){
@@ -210,6 +216,7 @@ struct rule_view rule_table_view(const struct rule_table *table, size_t index)
         .id = rule->id,
         .key = rule->key,
         .payer = rule->payer,
+        .action = actions[rule->action],
         .message = rule->message,
         .denial_hint = rule->denial_hint,
         .source = rule->source,

@@ -49,6 +49,7 @@ size_t rule_table_count(const struct rule_table *table);
 struct rule_view {
     size_t row;
     struct text id, key, payer, message, denial_hint, source, verified;
+    const char *action; // "reject", "hold", …
     bool enabled;
     struct text needs; // why it is not judged, after "needs"; empty = it is judged
 };
