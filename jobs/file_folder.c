@@ -274,6 +274,15 @@ bool file_folder_remove(const char *path, struct err *err)
     return file_folder_sync_of(path, err);
 }
 
+bool file_folder_remove_empty(const char *path, struct err *err)
+{
+    if (FILE_CALL(rmdir(path)) == 0)
+        return file_folder_sync_of(path, err);
+    if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOENT)
+        return true;
+    return err_errno(err, ERR_FILE, "cannot remove the empty folder '%s'", path);
+}
+
 bool file_folder_bytes(const char *path, int64_t *bytes, struct err *err)
 {
     *bytes = 0;

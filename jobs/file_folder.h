@@ -49,6 +49,9 @@ bool file_folder_list(
 // Removes a folder with all that is in it, following no link; one that is gone already is no error.
 bool file_folder_remove(const char *path, struct err *err);
 
+// Removes a folder that is empty; one that is not, or is gone, is left as it is.
+bool file_folder_remove_empty(const char *path, struct err *err);
+
 // The sum of the bytes on disk of all that lies in it.
 bool file_folder_bytes(const char *path, int64_t *bytes, struct err *err);
 

@@ -152,9 +152,11 @@ static void sets_from_loose(struct finding_sets *f, const char *folder,
     }
 }
 
-static bool sets_from_folder(
-    struct finding_sets *f, const char *folder, const char *org, const char *shown, struct err *err)
+// `own`: the folder is not one of the house's, but made for what lies in it.
+static bool sets_from_folder(struct finding_sets *f, const char *folder, const char *org,
+    const char *shown, bool own, struct err *err)
 {
+    size_t before = f->count;
     struct file_list list;
     if (!file_folder_list(folder, f->run->arena, &list, err))
         return false;
@@ -165,6 +167,8 @@ static bool sets_from_folder(
             !set_from_zip(f, folder, e->name, org, err))
             return false;
     }
+    for (size_t i = before; own && i < f->count; i++)
+        f->sets[i].folder = folder;
     return true;
 }
 
@@ -175,7 +179,7 @@ bool inbox_encounter_sets(struct run *run, const struct organisation *orgs, size
     struct finding_sets f = {.run = run, .mappings = mappings};
     struct file_list list;
     if (!file_folder_list(inbox, run->arena, &list, err) ||
-        !sets_from_folder(&f, inbox, "", "", err))
+        !sets_from_folder(&f, inbox, "", "", false, err))
         return false;
     for (size_t i = 0; i < list.count; i++) {
         const struct file_entry *e = &list.entries[i];
@@ -183,7 +187,7 @@ bool inbox_encounter_sets(struct run *run, const struct organisation *orgs, size
             continue;
         const char *path = join(run->arena, inbox, e->name);
         bool org = is_org(orgs, org_count, e->name);
-        if (!sets_from_folder(&f, path, org ? e->name : "", org ? "" : e->name, err))
+        if (!sets_from_folder(&f, path, org ? e->name : "", org ? "" : e->name, !org, err))
             return false;
         // Within an organisation's folder each folder is a set of its own.
         struct file_list inner;
@@ -193,7 +197,7 @@ bool inbox_encounter_sets(struct run *run, const struct organisation *orgs, size
             if (inner.entries[k].kind != FILE_FOLDER)
                 continue;
             const char *set = inner.entries[k].name;
-            if (!sets_from_folder(&f, join(run->arena, path, set), e->name, set, err))
+            if (!sets_from_folder(&f, join(run->arena, path, set), e->name, set, true, err))
                 return false;
         }
     }
@@ -233,6 +237,11 @@ const char *inbox_place(struct run *run, const char *path, const char *kind, boo
     return arena_format(run->arena, "%s/%s/%s/%lld-%s", refused ? "rejected" : "done", day, kind,
         (long long)run->run_id, base_name(path))
         .at;
+}
+
+bool inbox_tidy(struct run *run, const struct encounter_set *set, struct err *err)
+{
+    return !set->folder || run->options->dry_run || file_folder_remove_empty(set->folder, err);
 }
 
 bool inbox_keep(struct run *run, const char *path, const char *kind, bool refused, struct err *err)

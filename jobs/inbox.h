@@ -23,6 +23,7 @@ struct encounter_set {
     const char *org;    // code of the organisation whose folder it lies in; "" = none
     const char **paths; // what is moved aside in the end: files, or the one archive or folder
     size_t path_count;
+    const char *folder; // made for this set: removed when nothing is left in it; NULL: none
     struct set_member *members;
     size_t member_count;
     enum finding_code refused; // FINDING_COUNT: nothing against it so far
@@ -41,6 +42,9 @@ bool inbox_files(
 // Where a file would be kept, below the data folder: "done/2026-11-22/remits/NAME". Memory of the
 // run.
 const char *inbox_place(struct run *run, const char *path, const char *kind, bool refused);
+
+// Removes the folder that was made for a set, once its files are kept elsewhere.
+bool inbox_tidy(struct run *run, const struct encounter_set *set, struct err *err);
 
 // Moves it there. Nothing happens in a dry run. A move that a killed run already made is no error.
 bool inbox_keep(struct run *run, const char *path, const char *kind, bool refused, struct err *err);

@@ -31,8 +31,8 @@ struct intake_set {
     struct mapping_days days;
     bool moved_anew;
     int64_t *file_ids;
-    bool all_known;                       // every file was stored before
-    int64_t known_run;                    // by this run
+    bool all_known;                              // every file was stored before
+    int64_t known_run;                           // by this run
     struct buf ids, names, counts, codes, notes; // array parameters
 };
 
@@ -266,6 +266,23 @@ static bool check_rows(struct intake_set *s, struct err *err)
 
 // ---- Storing: set-based, in the order in which one thing points at another.
 
+// Open balances need claim numbers, which have no gaps: they are judged, counted and then stored.
+static bool store_open_balances(struct intake_set *s, struct db_arg files, struct err *err)
+{
+    struct db *db = s->run->db;
+    struct db_arg org = DB_I64(s->org->org_id);
+    struct db_arg run_id = DB_I64(s->run->run_id);
+    int64_t fresh;
+    int64_t before = 0;
+    int64_t again;
+    return db_get_i64(db, &sql_intake_store_open_balances,
+               DB_ARGS(org, run_id, files, DB_I64(0), DB_NULL), &fresh, err) &&
+           (fresh == 0 || db_get_i64(db, &sql_build_take_claim_ids, DB_ARGS(org, DB_I64(fresh)),
+                              &before, err)) &&
+           db_get_i64(db, &sql_intake_store_open_balances,
+               DB_ARGS(org, run_id, files, DB_I64(1), DB_I64(before)), &again, err);
+}
+
 static bool store(struct intake_set *s, struct err *err)
 {
     struct db *db = s->run->db;
@@ -289,12 +306,13 @@ static bool store(struct intake_set *s, struct err *err)
                DB_ARGS(org, source, run_id, files, DB_I64(s->days.shift)), NULL, err) &&
            db_run(db, &sql_intake_stage_charges, DB_ARGS(org), NULL, err) &&
            db_run(db, &sql_intake_store_receipts, DB_ARGS(org, source, run_id, files), NULL, err) &&
-           db_run(db, &sql_intake_stage_receipts, DB_ARGS(org, run_id), NULL, err);
+           db_run(db, &sql_intake_stage_receipts, DB_ARGS(org, run_id), NULL, err) &&
+           store_open_balances(s, files, err);
 }
 
-// Rows that were staged and fed nothing are set aside too: found by looking at each of them, so that
-// the count is proved and not made to fit. The native set needs no look: each of its rows is one of
-// an entity.
+// Rows that were staged and fed nothing are set aside too: found by looking at each of them, so
+// that the count is proved and not made to fit. The native set needs no look: each of its rows is
+// one of an entity.
 static bool reject_unread(struct intake_set *s, struct err *err)
 {
     if (!mapping_is_foreign(s->mapping))
@@ -304,7 +322,8 @@ static bool reject_unread(struct intake_set *s, struct err *err)
             continue;
         struct text note = mapping_file_note(s->mapping, s->files[i].raw.name);
         struct text text = arena_format(s->arena,
-            "INSERT INTO stage_reject (entity, file_no, row_no, column_name, code, severity, value, "
+            "INSERT INTO stage_reject (entity, file_no, row_no, column_name, code, severity, "
+            "value, "
             "encounter_key) SELECT '', %1$d, row_no, '', 'mapping_filtered', 'info', $1, '' FROM "
             "raw_%1$d r WHERE NOT EXISTS (SELECT FROM stage_outcome o WHERE o.file_no = %1$d AND "
             "o.row_no = r.row_no) AND NOT EXISTS (SELECT FROM stage_reject x WHERE x.file_no = "
@@ -513,6 +532,7 @@ static bool run_set(struct run *run, const struct encounter_set *set,
         set_report(&s, outcome);
     for (size_t i = 0; ok && outcome != SET_WAITS && i < set->path_count; i++)
         ok = inbox_keep(run, set->paths[i], "encounters", outcome == SET_REFUSED, err);
+    ok = ok && (outcome == SET_WAITS || inbox_tidy(run, set, err));
     for (size_t i = 0; i < 5; i++)
         buf_free(buffers[i]);
     arena_free(s.arena);

@@ -27,9 +27,11 @@ WITH keyed AS (
     FROM stage_receipt JOIN (SELECT receipt_key FROM stage_receipt GROUP BY 1 HAVING count(*) > 1) r
         USING (receipt_key)
     UNION ALL
-    SELECT 'open_balance', file_no, row_no, digest, concat(sequence, '|', control_number), 'control_number', '', NULL
-    FROM stage_open_balance JOIN (SELECT sequence, control_number FROM stage_open_balance
-        GROUP BY 1, 2 HAVING count(*) > 1) r USING (sequence, control_number)
+    SELECT 'open_balance', file_no, row_no, digest, concat(sequence, s.payer = '', '|', control_number),
+        'control_number', '', NULL
+    FROM stage_open_balance s JOIN (SELECT sequence, payer = '' AS of_patient, control_number FROM stage_open_balance
+        GROUP BY 1, 2, 3 HAVING count(*) > 1) r USING (sequence, control_number)
+    WHERE r.of_patient = (s.payer = '')
 ), counted AS (
     SELECT *, first_value(digest) OVER w AS first_digest, row_number() OVER w AS nth
     FROM keyed
