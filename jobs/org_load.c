@@ -474,8 +474,9 @@ static bool check_all(struct load *l, struct err *err)
 {
     const struct db_arg args[] = {DB_I64(l->org_id), DB_TEXT(buf_slice(&l->names)),
         DB_TEXT(buf_slice(&l->unreadable)), DB_BOOL(l->rehearsal)};
+    const struct db_arg references[] = {args[0], args[1], args[2], DB_BOOL(l->request->rules_only)};
     return take_check(l, &sql_org_check_keys, DB_NO_ARGS, err) &&
-           take_check(l, &sql_org_check_references, args, 3, err) &&
+           take_check(l, &sql_org_check_references, references, 4, err) &&
            take_check(l, &sql_org_check_whole, args, 4, err);
 }
 

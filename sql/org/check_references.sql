@@ -1,6 +1,6 @@
 -- Payers and partners that rows name: faults as table, row, column, whether it is an error, sentence.
 -- $1 organisation (0: it is new), $2 tables that are staged, $3 tables that cannot be read: what names them is
--- not judged.
+-- not judged, $4 whether partners.csv is not part of the load.
 WITH known_payer AS (
     SELECT code FROM stage_org_payers
     UNION ALL
@@ -28,8 +28,9 @@ SELECT 'payer_profile', row_no, 'payer', false,
         left(payer, 40))
 FROM profile WHERE NOT has_payer AND NOT 'payers' = ANY ($3::text[])
 UNION ALL
-SELECT 'payer_profile', row_no, 'partner', true,
+SELECT 'payer_profile', row_no, 'partner', NOT $4,
     format('there is no partner ''%s'': add it to partners.csv, or correct it', left(partner, 40))
+        || CASE WHEN $4 THEN '; until then no claim can be sent there' ELSE '' END
 FROM profile
 WHERE has_payer AND partner NOT IN (SELECT code FROM known_partner) AND NOT 'partners' = ANY ($3::text[])
 ORDER BY 1, 2

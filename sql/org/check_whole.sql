@@ -27,7 +27,8 @@ SELECT 'payer_profile', row_no, 'usage', NOT $4,
     CASE WHEN $4 THEN 'the organisation is a rehearsal: its files are sent as T all the same'
         ELSE 'the organisation is in production and sends P only: write P' END
 FROM stage_org_profile
-WHERE usage = CASE WHEN $4 THEN 'P' ELSE 'T' END
+WHERE usage = CASE WHEN $4 THEN 'P' ELSE 'T' END AND (payer IN (SELECT code FROM stage_org_payers)
+    OR payer IN (SELECT code FROM payer WHERE org_id = $1))
 UNION ALL
 SELECT 'payers', row_no, 'code', false, 'no row of the payer profile is for this payer: its claims will be held'
 FROM stage_org_payers s

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # org load: what a good folder makes, what a second load changes, and where each mistake is told.
+# shellcheck disable=SC2016,SC2153,SC2317
 # shellcheck source=tests/facts.sh
 . tests/facts.sh
 
