@@ -26,6 +26,10 @@ static const struct verb verbs[] = {
     {"build", NULL, NULL, NEEDS_CONFIGURATION, verb_job, "make claims from encounters and scrub them"},
     {"submit", NULL, NULL, NEEDS_CONFIGURATION, verb_job, "send clean claims as 837 interchanges"},
     {"night", NULL, NULL, NEEDS_CONFIGURATION, verb_job, "all jobs of a night, in order"},
+    {"org", "load list", NULL, NEEDS_CONFIGURATION, verb_org,
+        "the billing organisations and the tables that set them up"},
+    {"rules", "lint load list", NULL, NEEDS_NOTHING, verb_rules,
+        "payer profile and payer rules: check, load, list"},
     {0},
 };
 // clang-format on
