@@ -196,6 +196,14 @@ static bool send_staged(struct building *b, struct err *err)
                "ANALYZE stage_claim, stage_claim_line, stage_finding, stage_batch", err);
 }
 
+// Corrections to propose and claims to withdraw: most batches have none.
+static bool propose(struct building *b, const struct db_arg *args, struct err *err)
+{
+    int64_t corrections;
+    return db_get_i64(b->run->db, &sql_build_count_corrections, DB_NO_ARGS, &corrections, err) &&
+           (corrections == 0 || db_run(b->run->db, &sql_build_propose, args, 2, NULL, err));
+}
+
 static bool store_batch(struct building *b, struct err *err)
 {
     struct db *db = b->run->db;
@@ -206,8 +214,7 @@ static bool store_batch(struct building *b, struct err *err)
            db_run(db, &sql_build_keep_rejections, args, 1, NULL, err) &&
            db_run(db, &sql_build_store_findings, args, 2, NULL, err) &&
            db_run(db, &sql_build_store_claims, args, 3, NULL, err) &&
-           db_run(db, &sql_build_store_lines, args, 1, NULL, err) &&
-           db_run(db, &sql_build_propose, args, 2, NULL, err) &&
+           db_run(db, &sql_build_store_lines, args, 1, NULL, err) && propose(b, args, err) &&
            db_run(db, &sql_build_finish_batch, args, 1, NULL, err) && count_batch(b, err) &&
            ledger_seal(db, &book, err);
 }

@@ -12,9 +12,8 @@ WITH proposed AS (
     SET state = 'open', value = EXCLUDED.value, last_run_id = EXCLUDED.last_run_id
 ), closed AS (
     UPDATE finding f SET state = 'resolved', closed_run_id = $2, closed_why = 'claim withdrawn'
-    FROM stage_batch b
-    WHERE f.org_id = $1 AND f.subject = 'claim' AND f.subject_id = b.claim_id AND f.state = 'open'
-        AND b.action = 'withdraw'
+    WHERE f.org_id = $1 AND f.subject = 'claim' AND f.state = 'open'
+        AND f.subject_id IN (SELECT b.claim_id FROM stage_batch b WHERE b.action = 'withdraw')
 )
 INSERT INTO stage_event (subject, subject_id, kind, from_state, to_state, why)
 SELECT 'claim', claim_id, CASE action WHEN 'propose' THEN 'replacement_proposed' ELSE 'withdrawn' END,
