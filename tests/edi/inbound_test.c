@@ -187,6 +187,38 @@ static void ta1_that_cannot_be_read_is_a_finding(void **state)
     inbound_log_free(&log);
 }
 
+static void write_place(void *context, const struct finding *finding, const struct x12_place *place)
+{
+    (void)finding;
+    buf_format(context, "%s/%s/%s %lld@%lld\n", place->interchange, place->group, place->set,
+        (long long)place->segment, (long long)place->offset);
+}
+
+static void findings_name_interchange_group_and_set(void **state)
+{
+    (void)state;
+    struct buf places;
+    buf_init(&places, 10000);
+    struct inbound *inbound =
+        inbound_new((struct inbound_handler){.context = &places, .finding = write_place});
+    inbound_feed(inbound, TEXT(ISA("000000005") "TA1*X*260114*1200*A*000~IEA*0*000000005~" ISA(
+                              "000000006") "TA1*X*260114*1200*A*000~"
+                                           "GS*HP*P*C*20260115*1200*31*X*005010X221A1~" SET_835(
+                                               "0007", "x") "GE*2*31~"
+                                                            "IEA*1*000000006~"));
+    inbound_end(inbound);
+    inbound_free(inbound);
+    buf_char(&places, '\0');
+    // ISA 106 bytes, TA1 24, IEA 16, GS 42, ST 12, BPR 34, TRN 23, CLP 18, SE 10.
+    assert_string_equal(places.at, "000000005// 2@106\n"
+                                   "000000006// 5@252\n"
+                                   "000000006/31/0007 8@330\n"
+                                   "000000006/31/0007 10@387\n"
+                                   "000000006/31/0007 10@387\n"
+                                   "000000006/31/ 12@415\n");
+    buf_free(&places);
+}
+
 static void a_handler_may_be_empty(void **state)
 {
     (void)state;
@@ -353,6 +385,7 @@ int main(void)
         cmocka_unit_test(other_editions_are_read_with_a_warning_and_other_guides_not),
         cmocka_unit_test(a_bad_set_does_not_hide_the_others),
         cmocka_unit_test(ta1_that_cannot_be_read_is_a_finding),
+        cmocka_unit_test(findings_name_interchange_group_and_set),
         cmocka_unit_test(a_handler_may_be_empty),
         cmocka_unit_test(every_file_is_read_in_odd_windows),
         cmocka_unit_test(damaged_files_of_others_do_no_harm),

@@ -507,6 +507,47 @@ static void claims_of_any_size_end_in_a_finding_at_worst(void **state)
     }
 }
 
+static void memory_does_not_grow_with_the_number_of_claims(void **state)
+{
+    (void)state;
+    struct inbound_log log = {0};
+    buf_init(&log.findings, 1 << 20);
+    buf_init(&log.payments, 1 << 20);
+    struct inbound *inbound = inbound_new((struct inbound_handler){.context = &log,
+        .remittance_end = inbound_log_end_payment,
+        .finding = inbound_log_finding});
+    inbound_feed(inbound, TEXT(ISA GS HEADER "LX*1~"));
+    // Each takes more than 4,000 bytes of an arena of 32 MiB.
+    for (int i = 0; i < 10000; i++)
+        inbound_feed(inbound, TEXT(CLAIM_1));
+    inbound_feed(inbound, TEXT("SE*110014*0001~" TAIL));
+    inbound_end(inbound);
+    inbound_free(inbound);
+    buf_char(&log.findings, '\0');
+    assert_null(strstr(log.findings.at, "x12_limit"));
+    assert_int_equal(log.proof.claims, 10000);
+    assert_int_equal(log.proof.claims_paid, 10000 * 15025);
+    buf_free(&log.findings);
+    buf_free(&log.payments);
+}
+
+static void sums_beyond_all_measure_are_refused(void **state)
+{
+    (void)state;
+    struct buf file;
+    buf_init(&file, 1 << 20);
+    buf_z(&file, ISA GS HEADER);
+    for (int i = 0; i < 1001; i++)
+        buf_z(&file, "CLP*A*1*9999999999.99*9999999999.99**12*I~");
+    buf_z(&file, "SE*1013*0001~" TAIL);
+    struct inbound_log log;
+    inbound_log_read(&log, buf_slice(&file), 100000);
+    assert_string_equal(log.findings.at, "reject x12_limit 1014 CLP  2100\n");
+    assert_string_equal(log.proven, "0");
+    inbound_log_free(&log);
+    buf_free(&file);
+}
+
 static void findings_beyond_the_limit_are_counted(void **state)
 {
     (void)state;
@@ -659,6 +700,8 @@ int main(void)
         cmocka_unit_test(another_amount_code_or_number_changes_the_digests),
         cmocka_unit_test(a_claim_beyond_all_measure_is_refused_and_the_next_is_read),
         cmocka_unit_test(claims_of_any_size_end_in_a_finding_at_worst),
+        cmocka_unit_test(memory_does_not_grow_with_the_number_of_claims),
+        cmocka_unit_test(sums_beyond_all_measure_are_refused),
         cmocka_unit_test(findings_beyond_the_limit_are_counted),
         cmocka_unit_test(remittances_of_others_are_read),
         cmocka_unit_test(a_file_of_many_interchanges_is_read),

@@ -179,6 +179,74 @@ static void amounts_that_cannot_be_read_are_findings(void **state)
     buf_free(&claims);
 }
 
+// The written file with one change.
+static void read_changed(struct said *said, const char *from, const char *to)
+{
+    struct buf file, claims;
+    buf_init(&file, 1 << 20);
+    buf_init(&claims, 1 << 20);
+    write_file(&file, &claims);
+    buf_char(&file, '\0');
+    char *room = malloc(file.size + 1000);
+    assert_non_null(room);
+    read_back(said, files_replace(room, file.size + 1000, file.at, from, to), 1000);
+    free(room);
+    buf_free(&file);
+    buf_free(&claims);
+}
+
+static void dates_that_cannot_be_read_are_warnings(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"RD8*2026", "RD8*20260106", "RD8*20260106-2026010",
+        "RD8*20260106-20260107X", "RD8*20260106-20260132", "D8*20260106-20260107", "D8*20261306"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct said said;
+        read_changed(&said, "RD8*20260106-20260107", bad[i]);
+        assert_string_equal(said.findings.at, "warn x12_element_invalid 59 DTP DTP03 2400\n");
+        assert_string_equal(said.proven, "11");
+        forget(&said);
+    }
+}
+
+static void count_only(
+    void *context, const struct claim *claim, const struct x837p_position *position)
+{
+    (void)claim;
+    (void)position;
+    ++*(int64_t *)context;
+}
+
+static void no_limit(void *context, const struct finding *finding, const struct x12_place *place)
+{
+    (void)context;
+    (void)place;
+    assert_int_not_equal(finding->code, FINDING_x12_limit);
+}
+
+static void memory_does_not_grow_with_the_number_of_claims(void **state)
+{
+    (void)state;
+    struct buf file, claims;
+    buf_init(&file, 1 << 20);
+    buf_init(&claims, 1 << 20);
+    write_file(&file, &claims);
+    buf_char(&file, '\0');
+    const char *level = strstr(file.at, "HL*3*1*22"), *behind = strstr(file.at, "HL*4**20");
+    int64_t count = 0;
+    struct x837p_reader *reader = x837p_read_new(
+        (struct x837p_handler){.context = &count, .claim = count_only, .finding = no_limit});
+    x837p_read_feed(reader, (struct text){file.at, (size_t)(level - file.at)});
+    // Each takes more than 3,000 bytes of an arena of 16 MiB.
+    for (int i = 0; i < 10000; i++)
+        x837p_read_feed(reader, (struct text){level, (size_t)(behind - level)});
+    x837p_read_end(reader);
+    x837p_read_free(reader);
+    assert_int_equal(count, 10001);
+    buf_free(&file);
+    buf_free(&claims);
+}
+
 // ---- Files of others
 
 // The number of claims that the manifest of the corpus names for a file; -1 = none.
@@ -307,6 +375,8 @@ int main(void)
         cmocka_unit_test(what_was_written_is_read_back_the_same),
         cmocka_unit_test(a_damaged_trailer_leaves_claims_unproven),
         cmocka_unit_test(amounts_that_cannot_be_read_are_findings),
+        cmocka_unit_test(dates_that_cannot_be_read_are_warnings),
+        cmocka_unit_test(memory_does_not_grow_with_the_number_of_claims),
         cmocka_unit_test(claims_of_others_are_counted_as_the_manifest_counts_them),
         cmocka_unit_test(a_secondary_claim_of_another_sender_is_read),
         cmocka_unit_test(damaged_claims_do_no_harm),
