@@ -27,7 +27,7 @@
 #define STOP_SECONDS      60  // a fast stop; then an immediate one
 #define IMMEDIATE_SECONDS 30
 #define SLOW_SECONDS      3 // after which we say what is waited for
-#define LOST_SECONDS      5 // a server that is ready but has no socket any more is stopped after these
+#define LOST_SECONDS      5 // a server that is ready but has lost its socket is stopped then
 #define STRAY_SECONDS     5
 #define POLL_NANOSECONDS  (10L * 1000 * 1000)
 #define LOG_BYTES_MAX     (INT64_C(8) * 1024 * 1024)

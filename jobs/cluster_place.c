@@ -14,6 +14,7 @@
 #include "claims/base/arena.h"
 #include "claims/base/digest.h"
 #include "claims/base/log.h"
+#include "jobs/cluster_process.h"
 #include "jobs/config_keys.h"
 #include "jobs/file.h"
 #include "jobs/file_folder.h"
@@ -258,23 +259,9 @@ bool cluster_place_make(struct cluster *out, const struct config *config, struct
 
 // ---- PostgreSQL's programs
 
-static bool has_server(const char *folder)
+static bool has_server(const struct cluster *cluster, const char *folder)
 {
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/postgres", folder);
-    return access(path, X_OK) == 0;
-}
-
-// What pg_config says, into `out`; false when it says nothing.
-static bool ask_pg_config(char *out, size_t room)
-{
-    FILE *answer = popen("pg_config --bindir 2>/dev/null", "re");
-    if (answer == NULL)
-        return false;
-    bool ok = fgets(out, (int)room, answer) != NULL;
-    pclose(answer);
-    out[ok ? strcspn(out, "\n") : 0] = '\0';
-    return ok;
+    return access(arena_format(cluster->arena, "%s/postgres", folder).at, X_OK) == 0;
 }
 
 // The major version that made the cluster; the one we are built for when there is none.
@@ -297,7 +284,7 @@ bool cluster_place_programs(struct cluster *cluster, const struct config *config
 {
     if (config->database.programs[0] != '\0') {
         cluster->programs = config->database.programs;
-        return has_server(cluster->programs) ||
+        return has_server(cluster, cluster->programs) ||
                err_set(err, ERR_CONFIG,
                    "[database] programs: there is no program 'postgres' in '%s'",
                    cluster->programs);
@@ -307,10 +294,11 @@ bool cluster_place_programs(struct cluster *cluster, const struct config *config
         return false;
     cluster->programs =
         arena_format(cluster->arena, "/usr/lib/postgresql/%.*s/bin", TEXT_ARG(version)).at;
-    if (has_server(cluster->programs))
+    if (has_server(cluster, cluster->programs))
         return true;
+    static const char *const ask[] = {"/usr/bin/pg_config", "--bindir", NULL};
     char folder[PATH_MAX];
-    if (ask_pg_config(folder, sizeof folder) && has_server(folder)) {
+    if (cluster_process_ask(cluster, ask, folder, sizeof folder) && has_server(cluster, folder)) {
         cluster->programs = arena_copy(cluster->arena, text_of(folder)).at;
         return true;
     }

@@ -8,7 +8,7 @@
 
 #define CLUSTER_PORT     "5432" // names the socket; nothing listens on a network
 #define CLUSTER_DATABASE "cleanclaim"
-#define CLUSTER_ROLE     "cleanclaim" // owns the database; not a superuser, as on a server of others
+#define CLUSTER_ROLE     "cleanclaim" // owns the database; no superuser, as on a server of others
 
 struct cluster {
     struct arena *arena; // of the configuration

@@ -77,6 +77,7 @@ bool config_is_sound(const struct config *config, struct err *err);
 // Makes the folders below [data] folder that are missing, the embedded cluster's apart.
 bool config_make_folders(const struct config *config, struct err *err);
 
+// [log] level for claims/base/log.h.
 enum log_level config_log_level(const struct config *config);
 
 // ---- The table of keys: for `config show` and for tests.
@@ -88,7 +89,9 @@ struct config_key {
     const char *help;     // one line
 };
 
+// How many keys there are.
 size_t config_key_count(void);
+// One of them, `index` below that.
 struct config_key config_key(size_t index);
 // The value in force as it would stand in the file; lives in `arena`.
 const char *config_value(const struct config *config, size_t index, struct arena *arena);

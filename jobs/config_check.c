@@ -47,7 +47,7 @@ static void check_data(struct config *config)
 static void check_embedded(struct config *config)
 {
     static const char *const server_only[] = {
-        "port", "user", "tls", "root_certificate", "password_file"};
+        "port", "name", "user", "tls", "root_certificate", "password_file"};
     for (size_t i = 0; i < sizeof server_only / sizeof *server_only; i++) {
         int line = line_of(config, "database", server_only[i]);
         if (line > 0)

@@ -27,6 +27,7 @@ enum file_links {
 bool file_open(struct file **out, const char *path, enum file_links links, struct err *err);
 void file_close(struct file *file); // NULL is allowed
 
+// As it was given to file_open; lives as long as the file is open.
 const char *file_path(const struct file *file);
 int64_t file_size(const struct file *file);     // bytes, when it was opened
 int64_t file_modified(const struct file *file); // seconds since 1970, when it was opened

@@ -40,9 +40,13 @@ fi
 count() {
     awk '
         /^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ { p += $1; f += $3; s += $5; next }
-        /^\[ *PASSED *\] [0-9]+ test/ { sub(/^\[ *PASSED *\] /, ""); p += $1; next }
-        /^\[ *FAILED *\] [^:]*: [0-9]+ test/ { sub(/^\[ *FAILED *\] [^:]*: /, ""); f += $1; next }
-        /^\[ *SKIPPED *\] [^:]*: [0-9]+ test/ { sub(/^\[ *SKIPPED *\] [^:]*: /, ""); s += $1; next }
+        /^\[ *(PASSED|FAILED|SKIPPED) *\] ([^:]*: )?[0-9]+ test/ {
+            kind = $2
+            sub(/^\[ *[A-Z]+ *\] ([^:]*: )?/, "")
+            if (kind == "PASSED") p += $1
+            if (kind == "FAILED") f += $1
+            if (kind == "SKIPPED") s += $1
+        }
         END { print p + 0, f + 0, s + 0 }' "$1"
 }
 
