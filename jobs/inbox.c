@@ -224,8 +224,18 @@ bool inbox_files(
 
 // ---- Afterwards.
 
-static const char *base_name(const char *path)
+// The path below the inbox folder that it lies in: sets in folders of their own may have files of the
+// same names.
+static const char *below_inbox(const struct run *run, const char *path)
 {
+    const char *const inboxes[] = {run->config->folders.inbox_encounters,
+        run->config->folders.inbox_acks, run->config->folders.inbox_remits,
+        run->config->folders.inbox_bank};
+    for (size_t i = 0; i < sizeof inboxes / sizeof inboxes[0]; i++) {
+        size_t size = strlen(inboxes[i]);
+        if (strncmp(path, inboxes[i], size) == 0 && path[size] == '/')
+            return path + size + 1;
+    }
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
 }
@@ -235,7 +245,7 @@ const char *inbox_place(struct run *run, const char *path, const char *kind, boo
     char day[DATE_ROOM];
     date_format_iso(run->as_of, day);
     return arena_format(run->arena, "%s/%s/%s/%lld-%s", refused ? "rejected" : "done", day, kind,
-        (long long)run->run_id, base_name(path))
+        (long long)run->run_id, below_inbox(run, path))
         .at;
 }
 

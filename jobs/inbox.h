@@ -1,6 +1,6 @@
 // inbox: what lies in the inbox folders, and where it goes when its content is committed or
-// refused: done/DAY/KIND/ or rejected/DAY/KIND/, under its own name, with the run's number in front
-// when that is taken.
+// refused: done/DAY/KIND/ or rejected/DAY/KIND/, under its own name with the run's number in front,
+// in a folder as it lay in one.
 #ifndef JOBS_INBOX_H
 #define JOBS_INBOX_H
 
@@ -39,7 +39,7 @@ bool inbox_encounter_sets(struct run *run, const struct organisation *orgs, size
 bool inbox_files(
     struct run *run, const char *folder, const char ***out, size_t *count, struct err *err);
 
-// Where a file would be kept, below the data folder: "done/2026-11-22/remits/NAME". Memory of the
+// Where a file would be kept, below the data folder: "done/2026-11-22/remits/17-NAME". Memory of the
 // run.
 const char *inbox_place(struct run *run, const char *path, const char *kind, bool refused);
 

@@ -304,6 +304,7 @@ static bool store(struct intake_set *s, struct err *err)
                DB_ARGS(org, source, DB_DATE(s->org->start_date)), NULL, err) &&
            db_run(db, &sql_intake_store_encounters,
                DB_ARGS(org, source, run_id, files, DB_I64(s->days.shift)), NULL, err) &&
+           db_run(db, &sql_intake_find_late_coverages, DB_ARGS(org), NULL, err) &&
            db_run(db, &sql_intake_stage_charges, DB_ARGS(org), NULL, err) &&
            db_run(db, &sql_intake_store_receipts, DB_ARGS(org, source, run_id, files), NULL, err) &&
            db_run(db, &sql_intake_stage_receipts, DB_ARGS(org, run_id), NULL, err) &&

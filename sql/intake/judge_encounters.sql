@@ -2,7 +2,8 @@
 -- organisation. Class: history before the start date; insured when the source says so or a coverage is
 -- active on the first day; else self-pay. An encounter with a bad row, or of a patient with a bad row, is
 -- set aside whole. One that is said to be insured without an active coverage is set aside too: its patient
--- must not get the bill.
+-- must not get the bill. One that comes again as it was is a duplicate; but when it was self-pay only because no
+-- coverage was known, and one is known now, it is a new version and the payer's.
 WITH content AS (
     SELECT encounter_key, sum(charge)::bigint AS total, string_agg(digest, '' ORDER BY line) AS digest
     FROM stage_charge GROUP BY encounter_key
@@ -17,7 +18,7 @@ WITH content AS (
         coalesce(nullif(s.place_of_service, ''), f.place_of_service, '') AS place_of_service,
         EXISTS (SELECT FROM coverage v WHERE v.org_id = $1 AND v.patient_id = ps.patient_id
             AND s.service_from BETWEEN v.from_date AND v.to_date) AS covered,
-        e.encounter_id, e.version, ev.digest AS old_digest,
+        e.encounter_id, e.version, ev.digest AS old_digest, ev.class AS old_class,
         EXISTS (SELECT FROM stage_reject r WHERE r.encounter_key = s.encounter_key) AS own_bad,
         EXISTS (SELECT FROM stage_reject r WHERE r.patient_key = s.patient_key) AS patient_bad
     FROM stage_encounter s
@@ -42,13 +43,15 @@ INSERT INTO stage_encounter_state (encounter_key, encounter_id, version, patient
 SELECT encounter_key,
     CASE WHEN encounter_id IS NOT NULL OR bad THEN encounter_id
         ELSE nextval('encounter_encounter_id_seq'::regclass) END,
-    CASE WHEN bad OR old_digest = digest THEN version ELSE coalesce(version, 0) + 1 END,
+    CASE WHEN bad OR same THEN version ELSE coalesce(version, 0) + 1 END,
     patient_id, patient_version,
     CASE WHEN service_from < $3 THEN 'history'
         WHEN financial_class = 'self_pay' OR NOT covered THEN 'self_pay' ELSE 'insured' END,
     place_of_service, total, digest,
-    CASE WHEN bad THEN 'b' WHEN encounter_id IS NULL THEN 'n' WHEN old_digest = digest THEN 'd' ELSE 'c' END::"char"
+    CASE WHEN bad THEN 'b' WHEN encounter_id IS NULL THEN 'n' WHEN same THEN 'd' ELSE 'c' END::"char"
 FROM (
-    SELECT *, own_bad OR patient_bad OR (financial_class = 'insured' AND NOT covered AND service_from >= $3) AS bad
+    SELECT *, old_digest = digest AND NOT (old_class = 'self_pay' AND financial_class = '' AND covered
+            AND NOT cancelled AND service_from >= $3) AS same,
+        own_bad OR patient_bad OR (financial_class = 'insured' AND NOT covered AND service_from >= $3) AS bad
     FROM judged ORDER BY file_no, row_no
 ) j
