@@ -125,7 +125,8 @@ bool ident_is_member_id(struct text t)
 
 bool ident_is_icd10cm_shape(struct text t)
 {
-    return t.size >= 3 && t.size <= 7 && fits(text_part(t, 0, 3), "A9X") &&
+    struct text first = text_part(t, 0, 3);
+    return t.size >= 3 && t.size <= 7 && (fits(first, "A9X") || fits(first, "AA9")) &&
            (t.size == 3 || fits(text_part(t, 3, 4), "XXXX" + (7 - t.size)));
 }
 

@@ -31,7 +31,8 @@ bool ident_is_mbi(struct text t);
 // at either end.
 bool ident_is_member_id(struct text t);
 
-// ICD-10-CM without its dot: letter, digit, letter or digit, up to four more.
+// ICD-10-CM without its dot: letter, digit, letter or digit, up to four more. Since the release of
+// 2026 the second may be a letter when the third is a digit (QA00).
 bool ident_is_icd10cm_shape(struct text t);
 // CPT (four digits and a digit or letter) or HCPCS Level II (letter A-V and four digits).
 bool ident_is_procedure_shape(struct text t);
