@@ -70,7 +70,7 @@ for test in "${tests[@]}"; do
     [ "$s" != 0 ] && line+=", $s skipped"
     if [ "$f" = 0 ]; then
         printf 'ok      %-40s %s\n' "$name" "$line"
-        grep -E '^skipped |^SKIP' "$output" | sed 's/^/        /'
+        grep -E '^(skipped|SKIP)' "$output" | sed 's/^/        /'
     else
         printf 'FAILED  %-40s %s, %d failed (exit %d)\n' "$name" "$line" "$f" "$code"
         sed 's/^/        /' "$output"

@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# The command line: help, options, exit codes, and what must hold before any verb runs.
+# shellcheck disable=SC2317 # functions that fact calls
+# shellcheck source=tests/facts.sh
+. tests/facts.sh
+binary=$build/cleanclaim
+cd "$here" || exit 1
+unset CLEANCLAIM_CONF
+printf '[data]\nfolder = var\n' > cleanclaim.conf
+
+# ---- Help
+fact "help is there" program --help
+fact_says 'Exit codes: 0 done' "and tells of exit codes" program --help
+fact_says "cleanclaim $(cat "$OLDPWD/VERSION")" "the version is that of VERSION" program --version
+verbs=$(program --help | sed -n '/^Verbs:/,/^$/s/^  \([a-z0-9]*\) .*/\1/p')
+fact "there are verbs" test -n "$verbs"
+help_is_whole() {
+    program "$1" --help > help.txt && grep -q 'Usage: cleanclaim' help.txt &&
+        grep -q EXAMPLES help.txt && grep -q 'Exit codes' help.txt
+}
+for verb in $verbs; do
+    fact "'$verb --help' has usage, examples and exit codes" help_is_whole "$verb"
+done
+fact_says 'db start|stop' "--help before the verb is that of the verb" program --help db
+fact "a verb's help needs no sound configuration" program -c /nowhere db --help
+
+# ---- Wrong words
+fact_exit 3 "no verb is wrong" program
+fact_exit 3 "an unknown verb is wrong" program confik
+fact_says "did you mean 'config'" "and guessed" program confik
+fact_exit 3 "an unknown sub-verb is wrong" program config shwo
+fact_says "did you mean 'show'" "and guessed" program config shwo
+fact_exit 3 "a missing sub-verb is wrong" program config
+fact_exit 3 "an unknown option is wrong" program --nonsense db status
+fact_exit 3 "after the verb too" program db status --nonsense
+fact_exit 3 "an option without its argument is wrong" program db status --org
+fact_exit 3 "an argument too many is wrong" program config check twice
+fact_says "'twice' is one argument too many" "and named" program config check twice
+for date in 2026-02-30 26-01-01 tomorrow '2026-01-01 24:00' '2026-01-01 1:00' 2026-01-01x ''; do
+    fact_exit 3 "--as-of '$date' is wrong" program --as-of "$date" config check
+done
+for date in 2024-02-29 '2026-01-01 23:59' 2026-01-01T00:00; do
+    fact "--as-of '$date' is right" program --as-of "$date" config check
+done
+
+# ---- Options stand before or after the verb
+fact_equal "--json after the verb" "$(program --json config show)" "$(program config show --json)"
+fact_says '"key":"port","value":"5432"' "--json prints objects" program config show --json
+printf '[log]\nlevel = warn\n' > other.conf
+fact_says 'other.conf' "-c before the verb" program -c other.conf config show
+fact_says 'other.conf' "-c after it" program config show -c other.conf
+fact_says 'other.conf' "--config= too" program config --config=other.conf show
+
+# ---- Configuration
+printf '[database]\nhosst = x\n[run]\nbatch_rows = none\n' > wrong.conf
+fact_exit 3 "config check of a wrong file" program -c wrong.conf config check
+fact_says "wrong.conf:2: unknown key 'hosst' in [database]; did you mean 'host'?" \
+    "names the first mistake" program -c wrong.conf config check
+fact_says "wrong.conf:4: batch_rows = none" "and the second" program -c wrong.conf config check
+fact_equal "one object each with --json" 2 \
+    "$(program -c wrong.conf config check --json | grep -c '^{"mistake":"wrong.conf:')"
+fact_exit 3 "another verb does not begin with a wrong file" program -c wrong.conf db status
+fact_says "wrong.conf:4:" "and names all mistakes" program -c wrong.conf db status
+fact_exit 3 "config show shows what it can" program -c wrong.conf config show
+fact "config check of a right file" program config check
+fact "config check changes nothing" test ! -e var
+
+# ---- Surroundings
+fact "closed standard descriptors" bash -c "'$binary' config check <&- >&- 2>&-"
+closed_output() { # a message must not land in a file that took the place of standard error
+    bash -c "'$binary' -c '$here/wrong.conf' db status >&- 2>&-"
+    [ $? = 3 ] && [ "$(cat "$here/wrong.conf")" = "$before" ]
+}
+before=$(cat wrong.conf)
+fact "messages go nowhere else then" closed_output
+fact "a reader that closes the pipe is no failure" \
+    bash -c "set -o pipefail; '$binary' config show | head -n 1"
+if [ -e /dev/full ]; then
+    fact_exit 2 "a full disk is" bash -c "'$binary' config show > /dev/full"
+fi
+fact_equal "a Turkish locale does not change words" "$(program config show)" \
+    "$(env LANG=tr_TR.UTF-8 LC_ALL=tr_TR.UTF-8 "$binary" config show)"
+fact_exit 3 "an empty argument is wrong" program ''
+fact_exit 3 "a long one too" program "$(printf 'x%.0s' {1..5000})"
+
+# ---- psql is handed what follows, unread
+mkdir bin
+# shellcheck disable=SC2016
+printf '#!/bin/sh\nfor a; do echo "<$a>"; done\necho "$PGHOST|$PGDATABASE|$PGUSER|$PGSSLMODE|$PGSERVICE"\n' > bin/psql
+chmod 755 bin/psql
+printf '[database]\nhost = %s\nname = books\nuser = me\n' "$here" > socket.conf
+with_psql() { PATH=$here/bin:$PATH PGSERVICE=x PGSSLMODE=y program -c socket.conf db psql "$@"; }
+fact_equal "arguments of psql" '<-c> <select 1> <--json> <--help>' \
+    "$(with_psql -c 'select 1' --json --help | grep '^<' | paste -sd ' ')"
+fact_equal "a leading -- is ours" '<-x>' "$(with_psql -- -x | grep '^<')"
+fact_equal "its surroundings" "$here|books|me||" "$(with_psql | tail -n 1)"
+fact_exit 3 "a server of others is not started" program -c socket.conf db start
+fact_exit 3 "nor stopped" program -c socket.conf db stop
+fact_exit 3 "nor destroyed" program -c socket.conf db destroy --yes
+fact_exit 1 "its status says that it is not reached" program -c socket.conf db status
+facts_end
