@@ -135,8 +135,9 @@ bool db_copy_finish(struct db *db, struct err *err);
 
 enum db_lock_class {
     DB_LOCK_MIGRATE = 1,
-    DB_LOCK_INBOX = 2, // number: 1 encounters, 2 acks, 3 remits
-    DB_LOCK_ORG = 3,   // number: org_id
+    DB_LOCK_INBOX = 2,   // number: 1 encounters, 2 acks, 3 remits
+    DB_LOCK_ORG = 3,     // number: org_id
+    DB_LOCK_REFDATA = 4, // number: 1
 };
 
 // Takes the lock, waiting up to `seconds` for whoever holds it (also a dead run's backend).
