@@ -30,6 +30,8 @@ static const struct verb verbs[] = {
         "the billing organisations and the tables that set them up"},
     {"rules", "lint load list", NULL, NEEDS_NOTHING, verb_rules,
         "payer profile and payer rules: check, load, list"},
+    {"refdata", "load list", "from=DATE to=DATE force", NEEDS_CONFIGURATION, verb_refdata,
+        "releases of ICD-10-CM and HCPCS"},
     {0},
 };
 // clang-format on

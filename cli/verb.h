@@ -73,5 +73,6 @@ int verb_check(struct verb_call *call);  // cli/check_verb.c
 int verb_job(struct verb_call *call);    // cli/job_verb.c: night, and each job alone
 int verb_org(struct verb_call *call);    // cli/org_verb.c
 int verb_rules(struct verb_call *call);  // cli/rules_verb.c
+int verb_refdata(struct verb_call *call); // cli/refdata_verb.c
 
 #endif
