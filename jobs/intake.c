@@ -369,7 +369,7 @@ static bool count_rows(struct intake_set *s, struct err *err)
         "rows received", "rows stored", "rows set aside", "rows duplicate"};
     for (size_t i = 0; i < 4; i++)
         run_count(s->run, s->org->org_id, names[i], db_i64(rows, 0, i));
-    s->run->findings = s->run->findings || db_i64(rows, 0, 2) > 0;
+    s->run->findings = s->run->findings || db_i64(rows, 0, 4) > 0;
     db_rows_free(rows);
     if (!db_get(db, &sql_intake_count_encounters, DB_NO_ARGS, &rows, err))
         return false;

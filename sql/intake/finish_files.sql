@@ -3,7 +3,8 @@
 -- duplicate, which the table checks: each of the four is counted by itself. Files that nobody reads are set
 -- aside whole. Rows that were left out with nothing to be done about it (info) share one finding for each
 -- reason. $1 organisation, $2 run, $3 file ids, $4 names, $5 rows received (all by file_no), $6 name of the
--- set, $7 code for files set aside whole, else '', $8 why. Returns rows received, stored, set aside and duplicate.
+-- set, $7 code for files set aside whole, else '', $8 why. Returns rows received, stored, set aside and duplicate, and how many
+-- findings a person should see.
 WITH file AS (
     SELECT * FROM unnest($3::bigint[], $4::text[], $5::bigint[], $7::text[], $8::text[])
         WITH ORDINALITY AS f (file_id, name, received, whole, why, file_no)
@@ -57,5 +58,6 @@ WITH file AS (
     FROM found JOIN file USING (file_no)
     ORDER BY file_no, row_no NULLS FIRST, code, column_name
 )
-SELECT sum(received_count)::bigint, sum(stored)::bigint, sum(set_aside)::bigint, sum(duplicate)::bigint
+SELECT sum(received_count)::bigint, sum(stored)::bigint, sum(set_aside)::bigint, sum(duplicate)::bigint,
+    (SELECT count(*) FROM found WHERE severity <> 'info')
 FROM receipts

@@ -68,7 +68,7 @@ fact_equal 'by entries, not by changing any' 2 "$(ask "select count(*) from ledg
 make_set "$inbox/reordered" A
 awk -F, '{print $5","$4","$3","$2","$1}' "$inbox/reordered/charges.csv" > "$here/x" && mv "$here/x" "$inbox/reordered/charges.csv"
 sed -i '1s/^/\xef\xbb\xbf/; s/$/\r/' "$inbox/reordered/diagnoses.csv"
-intake > "$here/x"
+fact "the set is taken in ($LINENO)" intake
 fact_equal 'the order of columns, line ends and a byte order mark say nothing: E1 is as at first again' \
     'AE1 3 AE2 1 AE3 1' "$(ask 'select encounter_key, version from encounter order by 1' | tr '|' ' ' | xargs)"
 
@@ -76,13 +76,13 @@ fact_equal 'the order of columns, line ends and a byte order mark say nothing: E
 make_set "$inbox/late" A
 sed -i 's/36415/36416/' "$inbox/late/charges.csv"
 printf 'AP2,AETNA,QQMEMBER2,1,2026-01-01,,18\n' >> "$inbox/late/coverages.csv"
-intake > "$here/x"
-fact_equal 'the encounter that came again is the payer'"'"'s now' 'insured 2' \
+fact "the set is taken in ($LINENO)" intake
+fact_equal 'the encounter that came again is the one of the payer now' 'insured 2' \
     "$(ask "select class, version from encounter where encounter_key = 'AE3'" | tr '|' ' ')"
 make_set "$inbox/later" B
 sed -i 's/BP2/AP2/; /BE3/d' "$inbox/later/"*.csv
 printf 'AP1,AETNA,QQMEMBER3,1,2026-01-01,,18\n' >> "$inbox/later/coverages.csv"
-intake > "$here/x"
+fact_exit 1 "the set is taken in ($LINENO)" intake
 fact_equal 'where it did not come again, a person is told' 'coverage_late:3:from_date' "$(findings later/coverages.csv || true)$(findings coverages.csv)"
 
 # ---- Bad input, one set each, all in one night
@@ -94,7 +94,7 @@ bad nul; printf 'nulE1,3,99\0,1,1\n' >> "$inbox/nul/charges.csv"
 bad quote; printf 'quoteE1,3,"99213,1,1\n' >> "$inbox/quote/charges.csv"
 bad utf8; printf 'utf8E1,3,99\xff13,1,1\n' >> "$inbox/utf8/charges.csv"
 bad long; { printf 'longE1,3,'; head -c 1000000 /dev/zero | tr '\0' 9; printf ',1,1\n'; } >> "$inbox/long/charges.csv"
-bad large; { for _ in $(seq 60000); do echo 'largeE1,3,99213,1,1.00'; done; } >> "$inbox/large/charges.csv"
+bad large; { for _ in $(seq 130000); do echo 'largeE1,3,99213,1,1.00'; done; } >> "$inbox/large/charges.csv"
 bad short; printf 'shortE1,3,99213\n' >> "$inbox/short/charges.csv"
 bad column; sed -i '1s/procedure/procedur/' "$inbox/column/charges.csv"
 bad twice; sed -i '1s/units/charge/' "$inbox/twice/charges.csv"
@@ -198,7 +198,7 @@ fi
 # ---- Names that are on their way
 make_set "$inbox/way" w
 mv "$inbox/way/charges.csv" "$inbox/way/charges.csv.tmp"
-intake > "$here/x"
+fact_exit 1 "the set is taken in ($LINENO)" intake
 fact_equal 'a file that is not renamed yet is not read' 'charges.csv' \
     "$(ask "select value from file_finding where code = 'set_incomplete' order by finding_id desc limit 1")"
 
