@@ -24,21 +24,31 @@ missing_of() {
     done
 }
 
+say() { echo "install: $*" >&2; }
+
+as_root() { false; }
+if [ "$(id -u)" = 0 ]; then
+    as_root() { env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
+elif command -v sudo > /dev/null && sudo -n true 2> /dev/null; then
+    as_root() { sudo -n env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
+fi
+
+# The package of the server would make and start a cluster "main" of its own. We do not want it; whoever has
+# PostgreSQL already keeps his. This stands only while we install, unless an installation was killed.
+refuse=/etc/postgresql-common/createcluster.d/cleanclaim-installs.conf
+
 # shellcheck disable=SC2086 # a list of words
 missing=$(missing_of $packages)
-[ -n "$missing" ] || exit 0
-
-say() { echo "install: $*" >&2; }
+if [ -z "$missing" ]; then
+    [ ! -e "$refuse" ] || as_root rm -f "$refuse" || true
+    exit 0
+fi
 
 if ! command -v apt-get > /dev/null; then
     say "this system has no apt-get; packages that are missing:$missing"
     exit 2
 fi
-if [ "$(id -u)" = 0 ]; then
-    as_root() { env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
-elif command -v sudo > /dev/null && sudo -n true 2> /dev/null; then
-    as_root() { sudo -n env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
-else
+if ! as_root true; then
     say "packages are missing, and installing them needs root:$missing"
     say "say as root: apt-get update && apt-get install --no-install-recommends$missing"
     exit 2
@@ -66,9 +76,6 @@ apt() {
     done
 }
 
-# The package of the server would make and start a cluster "main" of its own. We do not want it; whoever has
-# PostgreSQL already keeps his.
-refuse=/etc/postgresql-common/createcluster.d/cleanclaim-installs.conf
 case $missing in
 *postgresql-15*)
     trap 'as_root rm -f "$refuse"' EXIT

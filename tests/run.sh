@@ -19,7 +19,7 @@ tests=()
 while IFS= read -r source; do
     name=${source#tests/}
     [[ -z $place || $name == "$place"* ]] && tests+=("$source")
-done < <(find tests -name '*_test.c' -o -name '*.test.sh' | LC_ALL=C sort)
+done <<< "$(find tests -name '*_test.c' -o -name '*.test.sh' | LC_ALL=C sort)"
 if [ ${#tests[@]} = 0 ]; then
     echo "no test of that name: $place" >&2
     exit 1
@@ -61,7 +61,7 @@ for test in "${tests[@]}"; do
     name=${test#tests/}
     code=0
     run "$test" > "$output" 2>&1 < /dev/null || code=$?
-    read -r p f s < <(count "$output")
+    read -r p f s <<< "$(count "$output")"
     if [ $code != 0 ] && [ "$f" = 0 ]; then
         f=1 # it crashed, or took too long, before it could count
     fi
