@@ -109,7 +109,8 @@ static void take_icd10cm(struct refdata_reader *r, struct text line)
     char flag = line.size >= 15 ? line.at[14] : ' ';
     code.code = columns(line, 7, 13);
     code.billable = flag == '1';
-    if (!text_is_digits(columns(line, 1, 5)) || !ident_is_icd10cm_shape(code.code)) {
+    if (!text_is_digits(columns(line, 1, 5)) || line.size < 7 || line.at[6] == ' ' ||
+        !ident_is_icd10cm_shape(code.code)) {
         bad(r, "no ICD-10-CM code stands in columns 7 to 13");
         return;
     }
