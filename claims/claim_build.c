@@ -140,6 +140,9 @@ static void build_modifiers(struct text modifiers, struct text out[CLAIM_MODIFIE
 
 static void build_lines(const struct encounter *e, struct arena *arena, struct claim *c)
 {
+    // A later payer's claim repeats the first one's line numbers: it is the same line of the
+    // encounter.
+    int64_t first_claim = e->prior_payer_count > 0 ? e->prior_payers[0].claim_id : c->claim_id;
     c->lines = ARENA_ARRAY(arena, struct service_line, e->charge_count);
     c->line_count = e->charge_count;
     c->total = 0;
@@ -148,7 +151,7 @@ static void build_lines(const struct encounter *e, struct arena *arena, struct c
         struct service_line *line = &c->lines[i];
         char control[IDENT_CONTROL_ROOM];
         line->number = (int)i + 1;
-        ident_make_line_control_number(c->claim_id, line->number, control);
+        ident_make_line_control_number(first_claim, line->number, control);
         line->control_number = arena_copy(arena, text_of(control));
         line->procedure = charge->procedure;
         build_modifiers(charge->modifiers, line->modifiers);

@@ -44,6 +44,29 @@ struct encounter_detail {
     struct text value;
 };
 
+// One line of a payer before, as it adjudicated; line 0: what it said of the claim as a whole.
+struct prior_line {
+    int line; // of the claim
+    struct text procedure;
+    struct text modifiers; // separated by blanks
+    int64_t paid;
+    int64_t units; // thousandths
+    struct claim_adjustment *adjustments;
+    size_t adjustment_count;
+};
+
+// How a payer before adjudicated: for secondary and tertiary claims.
+struct prior_payer {
+    int64_t claim_id, payer_id, coverage_id;
+    char sequence; // P or S
+    int64_t paid;
+    struct text payer_claim_number; // CLP07
+    date_t date;                    // of the payment
+    bool several; // more than one remittance stands: somebody must look
+    struct prior_line *lines;
+    size_t line_count;
+};
+
 struct encounter {
     int64_t org_id, encounter_id, patient_id;
     int version;
@@ -62,6 +85,8 @@ struct encounter {
     size_t diagnosis_count;
     struct encounter_charge *charges; // in order
     size_t charge_count;
+    struct prior_payer *prior_payers; // of a secondary or tertiary claim, in their order
+    size_t prior_payer_count;
 };
 
 // The value of a detail, or the empty slice.

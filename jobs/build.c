@@ -14,7 +14,8 @@ static const struct copy_column claim_columns[] = {
     {"claim_id", COPY_I64}, {"is_new", COPY_BOOL}, {"unchanged", COPY_BOOL}, {"from_state", COPY_TEXT},
     {"encounter_id", COPY_I64}, {"encounter_version", COPY_I32}, {"patient_id", COPY_I64},
     {"payer_id", COPY_I64}, {"coverage_id", COPY_I64}, {"service_from", COPY_DATE},
-    {"service_to", COPY_DATE}, {"total", COPY_I64}, {"lines", COPY_I16}, {"content_digest", COPY_BYTES}};
+    {"service_to", COPY_DATE}, {"total", COPY_I64}, {"lines", COPY_I16}, {"content_digest", COPY_BYTES},
+    {"sequence", COPY_TEXT}};
 static const struct copy_table stage_claim = {
     "stage_claim", claim_columns, sizeof claim_columns / sizeof *claim_columns};
 
@@ -145,6 +146,7 @@ static void build_one(struct building *b, const struct encounter_work *work, int
     copy_i64(b->claims, c->total);
     copy_i16(b->claims, (int64_t)c->line_count);
     copy_bytes(b->claims, sum);
+    copy_text(b->claims, (struct text){&work->sequence, 1});
     copy_row(b->claims);
     stage_lines(b, &work->encounter, c);
     stage_findings(b, claim_id, &findings);
@@ -212,6 +214,8 @@ static bool store_batch(struct building *b, struct err *err)
     struct ledger_book book = run_book(b->run, b->org->org_id);
     return db_run(db, &sql_build_find_duplicates, args, 1, NULL, err) &&
            db_run(db, &sql_build_keep_rejections, args, 1, NULL, err) &&
+           db_run(db, &sql_build_wait_for_crossover, DB_ARGS(args[0], DB_DATE(b->run->as_of)), NULL,
+               err) &&
            db_run(db, &sql_build_store_findings, args, 2, NULL, err) &&
            db_run(db, &sql_build_store_claims, args, 3, NULL, err) &&
            db_run(db, &sql_build_store_lines, args, 1, NULL, err) && propose(b, args, err) &&

@@ -1,6 +1,7 @@
 #include "jobs/claim_maker.h"
 
 #include "claims/base/ident.h"
+#include "claims/claim_prior.h"
 #include "jobs/codeset_load.h"
 #include "jobs/rule_load.h"
 #include "sql_statements.h"
@@ -176,18 +177,54 @@ static void apply_fixes(const struct claim_maker *m, struct made_claim *made, st
         fix_apply(&made->claim, &fixes->items[i], arena);
 }
 
+static const struct coverage *choose_coverage(const struct encounter_work *work)
+{
+    const struct encounter *e = &work->encounter;
+    for (size_t i = 0; i < e->coverage_count; i++)
+        if (work->coverage_id == 0 || e->coverages[i].coverage_id == work->coverage_id)
+            return &e->coverages[i];
+    return NULL;
+}
+
+// Set-up data of a payer as a profile has it for claims of that day.
+static struct claim_payer payer_of(
+    const struct claim_maker *m, int64_t payer_id, const struct profile *profile)
+{
+    const struct claim_payer *known = find_payer(m, payer_id);
+    CHECK(known);
+    struct claim_payer payer = *known;
+    if (profile) {
+        payer.groups = profile->groups;
+        payer.identifier = profile->payer_id;
+        payer.filing_indicator = profile->filing_indicator;
+        if (!text_is_empty(profile->name))
+            payer.name = profile->name;
+    }
+    return payer;
+}
+
+// What the payers before said, on a later payer's claim.
+static void add_priors(const struct claim_maker *m, const struct encounter *e, struct arena *arena,
+    struct made_claim *out)
+{
+    struct claim_payer *payers = ARENA_ARRAY(arena, struct claim_payer, e->prior_payer_count + 1);
+    for (size_t i = 0; i < e->prior_payer_count; i++) {
+        int64_t payer_id = e->prior_payers[i].payer_id;
+        payers[i] = payer_of(m, payer_id, claim_maker_profile(m, payer_id, e->from));
+    }
+    out->prior_missing = !claim_prior_add(e, payers, arena, &out->claim);
+}
+
 void claim_maker_make(const struct claim_maker *maker, const struct encounter_work *work,
     int64_t claim_id, int submission, struct arena *arena, struct made_claim *out,
     struct fix_list *fixes)
 {
     *out = (struct made_claim){0};
     const struct encounter *e = &work->encounter;
-    if (e->coverage_count == 0)
+    out->coverage = choose_coverage(work);
+    if (!out->coverage)
         return;
-    out->coverage = &e->coverages[0];
-    const struct claim_payer *payer = find_payer(maker, out->coverage->payer_id);
-    CHECK(payer);
-    out->profile = profile_find(rule_table_profiles(maker->rules), payer->code, 'P', e->from);
+    out->profile = claim_maker_profile(maker, out->coverage->payer_id, e->from);
     if (out->profile)
         out->partner = claim_maker_find_partner(maker, out->profile->partner);
 
@@ -198,16 +235,11 @@ void claim_maker_make(const struct claim_maker *maker, const struct encounter_wo
     c->claim_id = claim_id;
     c->control_number = arena_copy(arena, text_of(control));
     c->frequency = '1';
-    c->payer = *payer;
-    c->payer.sequence = 'P';
-    if (out->profile) {
-        c->payer.groups = out->profile->groups;
-        c->payer.identifier = out->profile->payer_id;
-        c->payer.filing_indicator = out->profile->filing_indicator;
-        if (!text_is_empty(out->profile->name))
-            c->payer.name = out->profile->name;
-    }
+    c->payer = payer_of(maker, out->coverage->payer_id, out->profile);
+    c->payer.sequence = work->sequence;
     claim_build(e, out->coverage, arena, c);
+    if (work->sequence != 'P')
+        add_priors(maker, e, arena, out);
     apply_fixes(maker, out, arena, fixes);
 }
 
@@ -218,6 +250,9 @@ void claim_maker_judge(
         .rules = maker->rules, .profile = made->profile, .run = rule_run_of(maker)};
     if (!made->profile || !made->partner)
         finding_add(findings, FINDING_profile_missing, 0, "claim.payer", made->claim.payer.code);
+    if (made->prior_missing)
+        finding_add(findings, FINDING_secondary_not_sent, 0, "",
+            TEXT("the remittance before has no place on a claim"));
     scrub_claim(&context, &made->claim, findings, NULL);
 }
 

@@ -39,11 +39,13 @@ struct made_claim {
     const struct coverage *coverage;       // NULL: no coverage is active, no claim
     const struct profile *profile;         // NULL: none is in force for the payer
     const struct trading_partner *partner; // NULL: the profile names none of ours
+    bool prior_missing; // a later payer's claim on which not all that the payers before said has a
+                        // place
 };
 
-// Makes the first payer's claim of an encounter. `claim_id` its number, `submission` the ordinal of
-// the content that it would be sent as (part of CLM01). Rules of action fix are applied. Slices
-// point into `work` and `arena`.
+// Makes the claim of an encounter for its first payer, or for the later one that `work` names.
+// `claim_id` its number, `submission` the ordinal of the content that it would be sent as (part of
+// CLM01). Rules of action fix are applied. Slices point into `work` and `arena`.
 void claim_maker_make(const struct claim_maker *maker, const struct encounter_work *work,
     int64_t claim_id, int submission, struct arena *arena, struct made_claim *out,
     struct fix_list *fixes);

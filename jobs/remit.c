@@ -9,6 +9,9 @@
 
 #define CODES_BYTES ((size_t)64 * 1024)
 
+// Where the cash of a remittance claim comes from.
+enum { CLEARING = 1050, UNAPPLIED = 2100 };
+
 static bool run_step(struct run *run, const struct sql *sql, const struct db_arg *args,
     size_t count, struct err *err)
 {
@@ -82,7 +85,7 @@ static bool post_entries(struct receiving *file, int64_t org_id, int64_t batch, 
            db_script(run->db, "remit/analyze", "ANALYZE stage_line_match", err) &&
            run_step(run, &sql_remit_make_secondaries, DB_ARGS(org, run_id), err) &&
            run_step(run, &sql_remit_stage_billed, DB_ARGS(org, day), err) &&
-           run_step(run, &sql_remit_stage_claims, DB_ARGS(org, no, file_id), err) &&
+           run_step(run, &sql_remit_stage_claims, DB_ARGS(org, no, DB_I64(CLEARING)), err) &&
            run_step(run, &sql_remit_stage_reversals, DB_ARGS(org, no, file_id), err) &&
            run_step(run, &sql_remit_stage_provider_adjustments, DB_ARGS(org, no, file_id), err) &&
            prove(run, DB_ARGS(org, no), err) &&
@@ -154,7 +157,59 @@ bool remit_post(struct receiving *file, struct err *err)
     return ok && count_payments(file, err);
 }
 
+// ---- Unapplied cash of claims that were not known when their payment was read.
+
+static bool post_retries(struct receiving *file, int64_t org_id, struct err *err)
+{
+    struct run *run = file->run;
+    struct db_arg org = DB_I64(org_id);
+    struct db_arg no = DB_I64(1);
+    struct db_arg run_id = DB_I64(run->run_id);
+    struct db_arg day = DB_DATE(run->as_of);
+    int64_t matched;
+    return run_step(run, &sql_remit_start_batch, NULL, 0, err) &&
+           run_step(run, &sql_remit_stage_retries, DB_ARGS(org), err) &&
+           run_step(run, &sql_remit_match_claims, DB_ARGS(org, no), err) &&
+           db_get_i64(run->db, &sql_remit_keep_retries, DB_ARGS(org, run_id), &matched, err) &&
+           (matched == 0 ||
+               (run_step(run, &sql_remit_match_lines, DB_ARGS(org), err) &&
+                   run_step(run, &sql_remit_make_secondaries, DB_ARGS(org, run_id), err) &&
+                   run_step(run, &sql_remit_stage_billed, DB_ARGS(org, day), err) &&
+                   run_step(
+                       run, &sql_remit_stage_claims, DB_ARGS(org, no, DB_I64(UNAPPLIED)), err) &&
+                   run_step(run, &sql_remit_apply_open_items, DB_ARGS(org, day), err) &&
+                   run_step(run, &sql_remit_stage_open_items, DB_ARGS(org, day, no), err) &&
+                   run_step(run, &sql_remit_store_matches, DB_ARGS(org, no, run_id), err) &&
+                   count_batch(file, org_id, DB_ARGS(org, no, DB_I64(0), run_id), err) &&
+                   store_findings(file, org_id, err)));
+}
+
+static bool retry_org(struct run *run, const struct organisation *org, struct err *err)
+{
+    struct receiving file = {.run = run, .name = "unapplied cash"};
+    struct ledger_book book = run_book(run, org->org_id);
+    int64_t waiting;
+    if (!db_get_i64(run->db, &sql_remit_count_retries, DB_ARGS(DB_I64(org->org_id)), &waiting, err))
+        return false;
+    if (waiting == 0)
+        return true;
+    if (!db_lock(run->db, DB_LOCK_ORG, org->org_id, (int)run->config->run.lock_seconds, err) ||
+        !receive_stage_make(run->db, err) || !db_begin(run->db, err) ||
+        !ledger_stage(run->db, err) || !post_retries(&file, org->org_id, err) ||
+        !ledger_seal(run->db, &book, err) || !db_commit(run->db, err))
+        return false;
+    db_unlock(run->db, DB_LOCK_ORG, org->org_id);
+    return true;
+}
+
 bool remit(struct run *run, struct err *err)
 {
+    const struct organisation *orgs;
+    size_t count;
+    if (!run_organisations(run, &orgs, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!retry_org(run, &orgs[i], err))
+            return err_prefix(err, "organisation %s", orgs[i].code);
     return receive_folder(run, run->config->folders.inbox_remits, "remits", err);
 }

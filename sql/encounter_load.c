@@ -163,8 +163,8 @@ static size_t part_count(const struct db_rows *rows, size_t *at, int64_t encount
 }
 
 struct parts {
-    struct db_rows *coverages, *charges, *diagnoses, *details;
-    size_t at_coverage, at_charge, at_diagnosis, at_detail;
+    struct db_rows *coverages, *charges, *diagnoses, *details, *priors, *prior_lines;
+    size_t at_coverage, at_charge, at_diagnosis, at_detail, at_prior, at_prior_line;
 };
 
 static bool load_coverages(
@@ -248,6 +248,60 @@ static void load_details(
             TEXT("patient_paid"), arena_format(arena, "%lld", (long long)receipts)};
 }
 
+// The lines of one prior payer: rows of the encounter and that payer's claim, one for each
+// adjustment.
+static void load_prior_lines(
+    struct parts *p, struct prior_payer *prior, size_t rows_of_encounter, struct arena *arena)
+{
+    const struct db_rows *rows = p->prior_lines;
+    struct prior_line *line = NULL;
+    int64_t open = -1; // ordinal of the line under way
+    prior->lines = ARENA_ARRAY(arena, struct prior_line, rows_of_encounter + 1);
+    for (size_t n = 0; n < rows_of_encounter; n++) {
+        size_t i = p->at_prior_line + n;
+        if (db_i64(rows, i, 1) != prior->claim_id)
+            continue;
+        if (db_i64(rows, i, 2) != open) {
+            open = db_i64(rows, i, 2);
+            line = &prior->lines[prior->line_count++];
+            line->line = (int)db_i64(rows, i, 3);
+            line->procedure = arena_copy(arena, db_text(rows, i, 4));
+            line->modifiers = arena_copy(arena, db_text(rows, i, 5));
+            line->paid = db_i64(rows, i, 6);
+            line->units = db_i64(rows, i, 7);
+            line->adjustments = ARENA_ARRAY(arena, struct claim_adjustment, rows_of_encounter);
+        }
+        if (db_is_null(rows, i, 8))
+            continue;
+        struct claim_adjustment *a = &line->adjustments[line->adjustment_count++];
+        a->group = arena_copy(arena, db_text(rows, i, 8));
+        a->reason = arena_copy(arena, db_text(rows, i, 9));
+        a->amount = db_i64(rows, i, 10);
+        a->quantity = db_i64(rows, i, 11);
+    }
+}
+
+static void load_priors(struct parts *p, struct encounter *e, struct arena *arena)
+{
+    const struct db_rows *rows = p->priors;
+    e->prior_payer_count = part_count(rows, &p->at_prior, e->encounter_id);
+    e->prior_payers = ARENA_ARRAY(arena, struct prior_payer, e->prior_payer_count + 1);
+    size_t lines = part_count(p->prior_lines, &p->at_prior_line, e->encounter_id);
+    for (size_t n = 0; n < e->prior_payer_count; n++) {
+        size_t i = p->at_prior + n;
+        struct prior_payer *prior = &e->prior_payers[n];
+        prior->claim_id = db_i64(rows, i, 1);
+        prior->payer_id = db_i64(rows, i, 2);
+        prior->coverage_id = db_i64(rows, i, 3);
+        prior->sequence = db_char(rows, i, 4);
+        prior->paid = db_i64(rows, i, 7);
+        prior->payer_claim_number = arena_copy(arena, db_text(rows, i, 8));
+        prior->date = db_date(rows, i, 9);
+        prior->several = db_i64(rows, i, 10) > 1;
+        load_prior_lines(p, prior, lines, arena);
+    }
+}
+
 static bool load_one(const struct db_rows *rows, size_t i, int64_t org_id, struct parts *parts,
     const struct provider_master *providers, struct arena *arena, struct encounter_work *w,
     struct err *err)
@@ -274,7 +328,10 @@ static bool load_one(const struct db_rows *rows, size_t i, int64_t org_id, struc
         return false;
     load_charges(parts, e, arena);
     load_diagnoses(parts, e, arena);
+    load_priors(parts, e, arena);
     w->content_digest = arena_copy(arena, db_text(rows, i, 16));
+    w->sequence = db_char(rows, i, 17);
+    w->coverage_id = db_i64(rows, i, 18);
     load_details(parts, e, arena, db_i64(rows, i, 15));
     encounter_providers(e, providers, arena_copy(arena, db_text(rows, i, 11)),
         arena_copy(arena, db_text(rows, i, 12)), arena_copy(arena, db_text(rows, i, 13)));
@@ -291,7 +348,9 @@ bool encounter_load(struct db *db, int64_t org_id, const struct provider_master 
               db_get(db, &sql_build_load_coverages, &org, 1, &parts.coverages, err) &&
               db_get(db, &sql_build_load_charges, &org, 1, &parts.charges, err) &&
               db_get(db, &sql_build_load_diagnoses, &org, 1, &parts.diagnoses, err) &&
-              db_get(db, &sql_build_load_details, &org, 1, &parts.details, err);
+              db_get(db, &sql_build_load_details, &org, 1, &parts.details, err) &&
+              db_get(db, &sql_build_load_prior_claims, &org, 1, &parts.priors, err) &&
+              db_get(db, &sql_build_load_prior_lines, &org, 1, &parts.prior_lines, err);
     *count = ok ? db_rows_count(rows) : 0;
     *out = ARENA_ARRAY(arena, struct encounter_work, *count + 1);
     for (size_t i = 0; ok && i < *count; i++)
@@ -301,5 +360,7 @@ bool encounter_load(struct db *db, int64_t org_id, const struct provider_master 
     db_rows_free(parts.charges);
     db_rows_free(parts.diagnoses);
     db_rows_free(parts.details);
+    db_rows_free(parts.priors);
+    db_rows_free(parts.prior_lines);
     return ok;
 }

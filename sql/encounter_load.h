@@ -18,6 +18,8 @@ struct encounter_work {
     struct encounter encounter;
     int64_t claim_id;           // 0: a new one
     int submissions;            // contents frozen so far
+    char sequence;              // P, S or T
+    int64_t coverage_id;        // under which it is billed; 0: the first that is active
     struct text from_state;     // "" for a new claim
     struct text content_digest; // of what was judged last; empty for a new claim
 };

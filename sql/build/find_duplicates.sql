@@ -5,6 +5,7 @@ WITH mine AS (
     SELECT s.claim_id, s.patient_id, s.encounter_id, l.line, l.procedure, l.modifiers, l.charge, l.service_from,
         l.service_to
     FROM stage_claim s JOIN stage_claim_line l USING (claim_id)
+    WHERE s.sequence = 'P'
 ), other AS (
     SELECT claim_id, patient_id, encounter_id, procedure, modifiers, charge, service_from, service_to FROM mine
     UNION ALL

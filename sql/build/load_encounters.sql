@@ -5,7 +5,7 @@ SELECT b.encounter_id, b.version, b.claim_id, b.submissions, b.from_state, e.enc
     v.facility, p.identity,
     coalesce((SELECT sum(r.amount) FROM patient_receipt r
         WHERE r.org_id = $1 AND r.patient_id = e.patient_id AND r.encounter_id = b.encounter_id), 0)::bigint,
-    c.content_digest
+    c.content_digest, coalesce(c.sequence, 'P'), CASE WHEN c.sequence IN ('S', 'T') THEN c.coverage_id ELSE 0 END
 FROM stage_batch b
 JOIN encounter e ON e.org_id = $1 AND e.encounter_id = b.encounter_id
 JOIN encounter_version v ON v.org_id = $1 AND v.encounter_id = b.encounter_id AND v.version = b.version

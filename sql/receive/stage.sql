@@ -30,6 +30,7 @@ CREATE TEMP TABLE IF NOT EXISTS stage_match (
     next_payer bigint NOT NULL DEFAULT 0, next_coverage bigint NOT NULL DEFAULT 0,
     next_claim bigint NOT NULL DEFAULT 0, next_account smallint NOT NULL DEFAULT 0,
     reverses_payment bigint NOT NULL DEFAULT 0, reverses_claim integer NOT NULL DEFAULT 0,
+    generation smallint NOT NULL DEFAULT 1, -- of the posting: above 1 for what was unapplied before
     PRIMARY KEY (pay_no, claim_ordinal));
 CREATE TEMP TABLE IF NOT EXISTS stage_line_match (
     pay_no integer NOT NULL, claim_ordinal integer NOT NULL, line_ordinal integer NOT NULL,

@@ -1,11 +1,12 @@
--- Entries for the batch's claims, as domain.md, 4 has them. $1 organisation, $2 batch, $3 file.
--- What pays is cash at remittance clearing (1050); what a payer does not owe any more leaves its A/R by the
+-- Entries for the batch's claims, as domain.md, 4 has them. $1 organisation, $2 batch, $3 where the cash comes
+-- from: remittance clearing (1050), or unapplied cash (2100) for what was matched later.
+-- What pays is cash; what a payer does not owe any more leaves its A/R by the
 -- class of its adjustment: contractual, sequestration and capitation to their accounts; patient responsibility
 -- to the next payer or the patient; denials, prior payers' impact and duplicates move nothing. An adjustment
 -- that would push a later payer's balance below zero is not posted but listed; cash always posts. Reversals
 -- follow in stage_reversals.sql.
 WITH paid AS (
-    SELECT m.*, p.effective_date, r.paid, r.byte_offset, r.segment
+    SELECT m.*, p.effective_date, p.file_id, s.payer_id AS remitter, r.paid, r.byte_offset, r.segment
     FROM stage_match m
     JOIN stage_payment_state s ON s.pay_no = m.pay_no AND s.batch = $2
     JOIN payment p ON p.org_id = $1 AND p.payment_id = m.payment_id
@@ -50,15 +51,17 @@ WITH paid AS (
 )
 INSERT INTO stage_entry (effective_date, kind, amount, debit_account, debit_party, debit_claim, debit_line,
     credit_account, credit_party, credit_claim, credit_line, encounter_id, encounter_version, payment_id,
-    claim_ordinal, line_ordinal, adjustment_ordinal, group_code, reason_code, reverses_entry, file_id, file_offset,
+    claim_ordinal, line_ordinal, adjustment_ordinal, generation, group_code, reason_code, file_id, file_offset,
     file_segment)
-SELECT effective_date, 'line_payment', line_paid, 1050, payer_id, 0, 0, account, payer_id, claim_id, line,
-    encounter_id, encounter_version, payment_id, claim_ordinal, line_ordinal, 0, '', '', 0, $3, line_offset, line_segment
+SELECT effective_date, CASE $3 WHEN 2100 THEN 'applied' ELSE 'line_payment' END, line_paid, $3, remitter, 0, 0, account, payer_id, claim_id, line,
+    encounter_id, encounter_version, payment_id, claim_ordinal, line_ordinal, 0, generation, '', '', file_id, line_offset,
+    line_segment
 FROM line
 UNION ALL
-SELECT p.effective_date, 'claim_payment', p.paid - coalesce(l.paid, 0), 1050, p.payer_id, 0, 0, p.account, p.payer_id,
-    p.claim_id, 0, p.encounter_id, p.encounter_version, p.payment_id, p.claim_ordinal, 0, 0, '', '', 0, $3,
-    p.byte_offset, p.segment
+SELECT p.effective_date, CASE $3 WHEN 2100 THEN 'applied' ELSE 'claim_payment' END, p.paid - coalesce(l.paid, 0), $3,
+    p.remitter, 0, 0, p.account, p.payer_id,
+    p.claim_id, 0, p.encounter_id, p.encounter_version, p.payment_id, p.claim_ordinal, 0, 0,
+    p.generation, '', '', p.file_id, p.byte_offset, p.segment
 FROM paid p
 LEFT JOIN (SELECT pay_no, claim_ordinal, sum(line_paid)::bigint AS paid FROM line GROUP BY 1, 2) l
     USING (pay_no, claim_ordinal)
@@ -74,11 +77,12 @@ SELECT j.effective_date,
         WHEN j.class IN ('patient', 'patient_review') THEN j.patient_id ELSE j.payer_id END,
     CASE WHEN j.class = 'patient' AND j.next_claim > 0 THEN j.next_claim ELSE j.claim_id END,
     j.line, j.account, j.payer_id, j.claim_id, j.line, j.encounter_id, j.encounter_version, j.payment_id,
-    j.claim_ordinal, j.line_ordinal, j.ordinal, j.group_code, j.reason_code, 0, $3, j.cas_offset, j.cas_segment
+    j.claim_ordinal, j.line_ordinal, j.ordinal, j.generation, j.group_code, j.reason_code, j.file_id, j.cas_offset,
+    j.cas_segment
 FROM judged j
 WHERE NOT j.overdraws
 UNION ALL
-SELECT effective_date, CASE act WHEN 'unapplied' THEN 'unapplied' ELSE 'reversal_unmatched' END, paid, 1050, payer_id,
-    0, 0, 2100, payer_id, 0, 0, 0, 0, payment_id, claim_ordinal, 0, 0, '', '', 0, $3, byte_offset, segment
+SELECT effective_date, CASE act WHEN 'unapplied' THEN 'unapplied' ELSE 'reversal_unmatched' END, paid, 1050, remitter,
+    0, 0, 2100, remitter, 0, 0, 0, 0, payment_id, claim_ordinal, 0, 0, 1, '', '', file_id, byte_offset, segment
 FROM paid
 WHERE act IN ('unapplied', 'reverse_unmatched')
