@@ -32,6 +32,12 @@ static const struct verb verbs[] = {
         "payer profile and payer rules: check, load, list"},
     {"refdata", "load list", "from=DATE to=DATE force", NEEDS_CONFIGURATION, verb_refdata,
         "releases of ICD-10-CM and HCPCS"},
+    {"status", NULL, "nights=N", NEEDS_CONFIGURATION, verb_status,
+        "what ran, what came in and went out, what waits"},
+    {"held", NULL, "code=CODE payer=CODE", NEEDS_CONFIGURATION, verb_held,
+        "claims that are held or were rejected, and what to do about each"},
+    {"release", NULL, "file=NAME", NEEDS_CONFIGURATION, verb_release,
+        "override what holds a claim, with a reason"},
     {0},
 };
 // clang-format on

@@ -17,6 +17,8 @@ struct out {
     FILE *file;
     bool json;
     bool record;
+    bool printed;        // anything for people
+    const char *section; // of the objects; NULL: none
     const struct out_column *columns;
     size_t column_count;
     size_t column; // the next one of the row
@@ -53,15 +55,43 @@ bool out_is_json(const struct out *out)
     return out->json;
 }
 
+// Appends the value without control characters and without bytes that are no UTF-8.
+static void add_plain(struct buf *to, struct text value)
+{
+    bool sound = text_is_utf8(value);
+    for (size_t i = 0; i < value.size; i++) {
+        unsigned char c = (unsigned char)value.at[i];
+        bool hostile = c < 0x20 || c == 0x7F || (c >= 0x80 && !sound);
+        buf_char(to, hostile ? '?' : (char)c);
+    }
+}
+
 void out_line(struct out *out, const char *format, ...)
 {
     if (out->json)
         return;
+    char *line;
     va_list args;
     va_start(args, format);
-    vfprintf(out->file, format, args);
+    int size = vasprintf(&line, format, args);
     va_end(args);
+    CHECK(size >= 0);
+    buf_clear(&out->line);
+    add_plain(&out->line, (struct text){line, (size_t)size});
+    free(line);
+    fwrite(out->line.at, 1, out->line.size, out->file);
     fputc('\n', out->file);
+    out->printed = true;
+}
+
+void out_section(struct out *out, const char *name, const char *heading)
+{
+    out->section = name;
+    if (out->json || heading == NULL)
+        return;
+    if (out->printed)
+        fputc('\n', out->file);
+    out_line(out, "%s", heading);
 }
 
 // Characters, not bytes: those that begin one.
@@ -84,7 +114,7 @@ static void begin(struct out *out, const struct out_column *columns, size_t coun
     out->rows = 0;
     buf_clear(&out->cells);
     for (size_t i = 0; i < count; i++)
-        out->width[i] = width_of(columns[i].heading);
+        out->width[i] = out->json ? 0 : width_of(columns[i].heading);
 }
 
 void out_table(struct out *out, const struct out_column *columns, size_t count)
@@ -99,14 +129,22 @@ void out_record(struct out *out, const struct out_column *columns, size_t count)
 
 // ---- Cells
 
+static const struct out_column *begin_cell(struct out *out)
+{
+    CHECK(out->columns != NULL);
+    if (out->json && out->object == NULL) {
+        out->object = json_new();
+        if (out->section != NULL)
+            json_z(out->object, "section", out->section);
+    }
+    return &out->columns[out->column];
+}
+
 // The column that the next value belongs to.
 static const struct out_column *next_column(struct out *out, enum out_type type)
 {
-    CHECK(out->columns != NULL);
-    const struct out_column *column = &out->columns[out->column];
+    const struct out_column *column = begin_cell(out);
     CHECK(column->type == type);
-    if (out->json && out->object == NULL)
-        out->object = json_new();
     return column;
 }
 
@@ -129,12 +167,7 @@ static void end_cell(struct out *out)
 static void add_cell(struct out *out, struct text value)
 {
     size_t start = out->cells.size;
-    bool sound = text_is_utf8(value);
-    for (size_t i = 0; i < value.size; i++) {
-        unsigned char c = (unsigned char)value.at[i];
-        bool hostile = c < 0x20 || c == 0x7F || (c >= 0x80 && !sound);
-        buf_char(&out->cells, hostile ? '?' : (char)c);
-    }
+    add_plain(&out->cells, value);
     buf_char(&out->cells, '\0');
     size_t width = width_of(out->cells.at + start);
     if (width > out->width[out->column])
@@ -203,38 +236,58 @@ void out_bool(struct out *out, bool value)
     end_cell(out);
 }
 
-// ---- Printing for people
-
-static void print_blanks(struct out *out, size_t count)
+void out_none(struct out *out)
 {
-    for (size_t i = 0; i < count; i++)
-        fputc(' ', out->file);
+    const struct out_column *column = begin_cell(out);
+    char name[80];
+    snprintf(name, sizeof name, "%s%s", column->name, column->type == OUT_DOLLARS ? "_cents" : "");
+    if (out->json)
+        json_z(out->object, name, NULL);
+    else
+        add_cell(out, (struct text){0});
+    end_cell(out);
 }
 
-static void print_cell(struct out *out, size_t column, const char *value)
+// ---- Printing for people
+
+static void add_blanks(struct buf *to, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buf_char(to, ' ');
+}
+
+static void add_padded(struct out *out, size_t column, const char *value)
 {
     enum out_type type = out->columns[column].type;
     bool right = type == OUT_COUNT || type == OUT_DOLLARS;
     size_t blanks = out->width[column] - width_of(value);
-    bool last = column + 1 == out->column_count;
     if (right)
-        print_blanks(out, blanks);
-    fputs(value, out->file);
-    if (last)
-        fputc('\n', out->file);
-    else
-        print_blanks(out, (right ? 0 : blanks) + GAP);
+        add_blanks(&out->line, blanks);
+    buf_z(&out->line, value);
+    add_blanks(&out->line, (right ? 0 : blanks) + GAP);
+}
+
+// One line of a table. Returns where the next one begins.
+static const char *print_row(struct out *out, const char *cell)
+{
+    buf_clear(&out->line);
+    for (size_t i = 0; i < out->column_count; i++) {
+        add_padded(out, i, cell == NULL ? out->columns[i].heading : cell);
+        cell = cell == NULL ? NULL : cell + strlen(cell) + 1;
+    }
+    while (out->line.size > 0 && out->line.at[out->line.size - 1] == ' ')
+        out->line.size--;
+    buf_char(&out->line, '\n');
+    fwrite(out->line.at, 1, out->line.size, out->file);
+    return cell;
 }
 
 static void print_table(struct out *out)
 {
-    for (size_t i = 0; i < out->column_count; i++)
-        print_cell(out, i, out->columns[i].heading);
+    print_row(out, NULL);
     const char *cell = out->cells.at;
-    for (size_t i = 0; i < out->rows * out->column_count; i++) {
-        print_cell(out, i % out->column_count, cell);
-        cell += strlen(cell) + 1;
-    }
+    for (size_t i = 0; i < out->rows; i++)
+        cell = print_row(out, cell);
 }
 
 static void print_record(struct out *out)
@@ -247,9 +300,14 @@ static void print_record(struct out *out)
     const char *cell = out->cells.at;
     for (size_t i = 0; i < out->rows * out->column_count; i++) {
         const char *heading = out->columns[i % out->column_count].heading;
-        fprintf(out->file, "%s:", heading);
-        print_blanks(out, width - width_of(heading) + 1);
-        fprintf(out->file, "%s\n", cell);
+        buf_clear(&out->line);
+        buf_format(&out->line, "%s:", heading);
+        if (cell[0] != '\0') {
+            add_blanks(&out->line, width - width_of(heading) + 1);
+            buf_z(&out->line, cell);
+        }
+        buf_char(&out->line, '\n');
+        fwrite(out->line.at, 1, out->line.size, out->file);
         cell += strlen(cell) + 1;
     }
 }
@@ -257,6 +315,7 @@ static void print_record(struct out *out)
 void out_end(struct out *out)
 {
     CHECK(out->columns != NULL && out->column == 0); // whole rows only
+    out->printed = out->printed || out->rows > 0;
     if (!out->json && out->record)
         print_record(out);
     else if (!out->json && out->rows > 0)

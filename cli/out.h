@@ -25,8 +25,13 @@ struct out *out_new(FILE *file, bool json);
 void out_free(struct out *out);
 bool out_is_json(const struct out *out);
 
-// A line for people; nothing with --json.
+// A line for people; nothing with --json. Control characters become '?', as in tables.
 void out_line(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// Begins a part of what a verb prints: people see the heading behind an empty line; with --json
+// every object from here on begins with "section": name. `name` must stay valid; NULL: no part. A
+// heading that is NULL is not printed.
+void out_section(struct out *out, const char *name, const char *heading);
 
 // Begins a table of rows, or a record: one row, which people see as "heading: value" lines.
 // `columns` must stay valid until out_end. Control characters in text become '?', so that a name
@@ -41,6 +46,7 @@ void out_count(struct out *out, int64_t value);
 void out_cents(struct out *out, int64_t cents);
 void out_date(struct out *out, date_t date); // DATE_NONE: empty, null
 void out_bool(struct out *out, bool value);  // people: yes, no
+void out_none(struct out *out);              // of any type: empty, null
 
 // Ends the table or record: now people see it, aligned.
 void out_end(struct out *out);

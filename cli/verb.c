@@ -59,11 +59,19 @@ static void list_subs(const struct verb *verb, struct arena *arena, const char *
     bool more = true;
     while (next_word(&rest, &more, &word)) {
         CHECK(count < WORDS_MAX);
+        if (text_equal_z(word, "."))
+            continue;
         if (text_ends(word, TEXT("*")))
             word.size--;
         out[count++] = arena_copy(arena, word).at;
     }
     out[count] = NULL;
+}
+
+// Whether the verb can do without.
+static bool sub_is_free(const struct verb *verb)
+{
+    return verb->subs[0] == '.';
 }
 
 static bool sub_takes_rest(const struct verb *verb, const char *sub)
@@ -316,7 +324,7 @@ static int unknown_verb(const struct verb *verbs, const char *name)
 static int check_sub(const struct verb_call *call, struct arena *arena)
 {
     const char *known[WORDS_MAX + 1];
-    if (call->verb->subs == NULL)
+    if (call->verb->subs == NULL || (call->sub == NULL && sub_is_free(call->verb)))
         return EXIT_DONE;
     list_subs(call->verb, arena, known);
     char what[64];

@@ -26,8 +26,8 @@ struct verb_call;
 
 struct verb {
     const char *name;
-    const char *subs; // "start stop status psql*": sub-verbs, one of them is a must; * takes what
-                      // follows unread; NULL: none
+    const char *subs; // "start stop status psql*": sub-verbs, one of them is a must unless the list
+                      // begins with "."; * takes what follows unread; NULL: none
     const char *options; // "yes days=N": own options beside those that every verb has; NULL: none
     enum verb_needs needs;
     int (*run)(struct verb_call *call); // returns the exit code
@@ -47,7 +47,7 @@ struct verb_call {
     bool verbose, quiet;
     struct run_options options; // what a job is given: configuration, --dry-run, --as-of, --org
     const char
-        *option_values[8]; // of the verb's own, in the order of verb->options; NULL: not given
+        *option_values[12]; // of the verb's own, in the order of verb->options; NULL: not given
 
     struct out *out;
 };
@@ -74,5 +74,8 @@ int verb_job(struct verb_call *call);    // cli/job_verb.c: night, and each job 
 int verb_org(struct verb_call *call);    // cli/org_verb.c
 int verb_rules(struct verb_call *call);  // cli/rules_verb.c
 int verb_refdata(struct verb_call *call); // cli/refdata_verb.c
+int verb_status(struct verb_call *call);  // cli/status_verb.c
+int verb_held(struct verb_call *call);    // cli/held_verb.c
+int verb_release(struct verb_call *call); // cli/release_verb.c
 
 #endif

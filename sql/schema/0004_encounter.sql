@@ -37,6 +37,7 @@ CREATE TABLE coverage (
     PRIMARY KEY (org_id, coverage_id),
     UNIQUE (org_id, patient_id, payer_id, member_key, rank, from_date)
 );
+CREATE INDEX coverage_member ON coverage (org_id, member_key); -- claim find
 
 CREATE TABLE coverage_version (
     org_id       bigint  NOT NULL,
@@ -161,3 +162,4 @@ CREATE TABLE patient_receipt (
     PRIMARY KEY (org_id, receipt_id),
     UNIQUE (org_id, source, receipt_key)
 );
+CREATE INDEX patient_receipt_patient ON patient_receipt (org_id, patient_id); -- amount paid of a claim; explain

@@ -37,7 +37,11 @@ CREATE TABLE claim (
 );
 CREATE INDEX claim_work ON claim (org_id, state, claim_id)
     WHERE state IN ('built', 'held', 'ready', 'rejected'); -- build, submit, held
+CREATE INDEX claim_sent ON claim (org_id, claim_id)
+    WHERE state IN ('published', 'delivered', 'received', 'forwarded', 'accepted'); -- answers overdue
 CREATE INDEX claim_patient ON claim (org_id, patient_id); -- duplicate claims; claim find
+CREATE INDEX claim_payer_number ON claim (org_id, payer_claim_number)
+    WHERE payer_claim_number <> ''; -- remittances without our number; claim find
 
 CREATE TABLE claim_line (
     org_id         bigint   NOT NULL,

@@ -33,6 +33,7 @@ CREATE TABLE payment (
 CREATE UNIQUE INDEX payment_key ON payment (org_id, payee, originator, trace_number, claims_key)
     WHERE state = 'posted';
 CREATE INDEX payment_file ON payment (org_id, file_id); -- a killed run is taken up again
+CREATE INDEX payment_parked ON payment (org_id, payment_id) WHERE state = 'parked'; -- status, report
 CREATE INDEX payment_trace ON payment (org_id, trace_number); -- remit show, conflicts
 
 CREATE TABLE remittance_claim (

@@ -1,0 +1,24 @@
+// look_status: what `status` must find out beyond asking the database: what lies in the inbox, and
+// whose answer is overdue by the payer profile.
+#ifndef JOBS_LOOK_STATUS_H
+#define JOBS_LOOK_STATUS_H
+
+#include "jobs/look.h"
+
+// Files of one inbox folder, those in the folders of organisations included; an encounter set that
+// is a folder counts as one.
+struct look_inbox {
+    const char *name; // "inbox/encounters"
+    int64_t files;
+    int64_t oldest; // seconds since 1970: last changed; 0 when there is none
+};
+
+#define LOOK_INBOXES 4
+bool look_status_inboxes(struct look *look, struct look_inbox out[LOOK_INBOXES], struct err *err);
+
+// Claims of the organisation whose next answer is overdue: rows of look/status_unanswered.sql,
+// owned by the caller. An organisation without a sound payer profile has none.
+bool look_status_unanswered(
+    struct look *look, const struct organisation *org, struct db_rows **out, struct err *err);
+
+#endif

@@ -1,0 +1,26 @@
+// look_words: the words of finding codes and of answers' codes as parameters of statements, which
+// join them by code: lists side by side, for unnest.
+#ifndef JOBS_LOOK_WORDS_H
+#define JOBS_LOOK_WORDS_H
+
+#include "sql/db.h"
+
+struct arena;
+
+// Of every finding code: its word, SNIP type (as text), sentence and remedy.
+struct look_finding_words {
+    struct text codes, snips, messages, remedies;
+};
+struct look_finding_words look_words_findings(struct arena *arena);
+// As four arguments: $n::text[], ….
+#define LOOK_FINDING_WORDS(w) \
+    DB_TEXT((w).codes), DB_TEXT((w).snips), DB_TEXT((w).messages), DB_TEXT((w).remedies)
+
+// Of every code of claims/code_words.def.
+struct look_code_words {
+    struct text lists, codes, words;
+};
+struct look_code_words look_words_codes(struct arena *arena);
+#define LOOK_CODE_WORDS(w) DB_TEXT((w).lists), DB_TEXT((w).codes), DB_TEXT((w).words)
+
+#endif
