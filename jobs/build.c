@@ -121,6 +121,7 @@ static void build_one(struct building *b, const struct encounter_work *work, int
 {
     struct made_claim made;
     struct finding_list findings;
+    struct finding_list unwritable;
     struct fix_list fixes;
     unsigned char digest[DIGEST_SIZE];
     finding_list_start(&findings, b->batch);
@@ -128,7 +129,10 @@ static void build_one(struct building *b, const struct encounter_work *work, int
     claim_maker_make(b->maker, work, claim_id, work->submissions + 1, b->batch, &made, &fixes);
     CHECK(made.coverage); // the statement picks insured encounters, and a coverage is never removed
     claim_maker_judge(b->maker, &made, &findings);
-    claim_maker_digest(b->maker, &made, b->batch, &findings, digest);
+    // What the rules refused already is not refused once more by the writer.
+    bool refused = finding_worst(&findings) == SEVERITY_REJECT;
+    finding_list_start(&unwritable, b->batch);
+    claim_maker_digest(b->maker, &made, b->batch, refused ? &unwritable : &findings, digest);
 
     struct text sum = {(const char *)digest, DIGEST_SIZE};
     const struct claim *c = &made.claim;
