@@ -300,6 +300,27 @@ bool file_folder_space(const char *path, int64_t *bytes, struct err *err)
     return true;
 }
 
+bool file_folder_link(const char *path, const char *target, struct err *err)
+{
+    char folder[PATH_MAX];
+    char beside[PATH_MAX];
+    if (!folder_of(path, folder, err))
+        return false;
+    int n = snprintf(beside, sizeof beside, "%s/.link.tmp", folder);
+    if (n < 0 || (size_t)n >= sizeof beside)
+        return err_set(err, ERR_FILE, "a path is too long");
+    if (FILE_CALL(unlink(beside)) < 0 && errno != ENOENT)
+        return err_errno(err, ERR_FILE, "cannot remove '%s'", beside);
+    if (FILE_CALL(symlink(target, beside)) < 0)
+        return err_errno(err, ERR_FILE, "cannot make the link '%s'", beside);
+    struct stat st;
+    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && !file_folder_remove(path, err))
+        return false;
+    if (FILE_CALL(rename(beside, path)) < 0)
+        return err_errno(err, ERR_FILE, "cannot rename '%s'", beside);
+    return file_folder_sync(folder, err);
+}
+
 bool file_folder_sync(const char *path, struct err *err)
 {
     int fd = FILE_OPEN_CALL(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));

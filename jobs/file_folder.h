@@ -58,6 +58,11 @@ bool file_folder_bytes(const char *path, int64_t *bytes, struct err *err);
 // Bytes that an account without privileges may still write on the file system of `path`.
 bool file_folder_space(const char *path, int64_t *bytes, struct err *err);
 
+// Makes `path` a symbolic link to `target` (relative to its own folder), in one step: whoever
+// follows it meets the old or the new. A folder of that name gives way. False where the file system
+// has no links.
+bool file_folder_link(const char *path, const char *target, struct err *err);
+
 // Makes the names in a folder survive a power loss; `_of` takes the path of a file and means the
 // folder that it lies in.
 bool file_folder_sync(const char *path, struct err *err);

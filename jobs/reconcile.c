@@ -7,7 +7,10 @@
 
 static void report(void *context, const struct organisation *org, const struct check_result *result)
 {
-    (void)context;
+    struct run *run = context;
+    run_count(run, org->org_id,
+        arena_format(run->arena, "check %d %s", result->number, result->name).at,
+        result->violations);
     for (size_t i = 0; i < result->example_count; i++)
         log_error(
             "%s: check %d (%s): %s", org->code, result->number, result->name, result->examples[i]);
@@ -36,7 +39,7 @@ static bool reconcile_org(struct run *run, const struct organisation *org, struc
     if (!db_lock(run->db, DB_LOCK_ORG, org->org_id, (int)run->config->run.lock_seconds, err) ||
         !check_mark(run, org->org_id, &link, &from_run, err) ||
         !db_get_i64(run->db, &sql_check_head, DB_ARGS(DB_I64(org->org_id)), &head, err) ||
-        !check_org(run, org, link, from_run, report, NULL, &violations, err))
+        !check_org(run, org, link, from_run, report, run, &violations, err))
         return false;
     run_count(run, org->org_id, "violations", violations);
     run->findings = run->findings || violations > 0;

@@ -5,7 +5,7 @@
 
 #include "jobs/run.h"
 
-// Counts, per organisation: violations; claims closed.
+// Counts, per organisation: violations, of each check and together; claims closed.
 bool reconcile(struct run *run, struct err *err);
 
 #endif

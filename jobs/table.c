@@ -5,9 +5,10 @@
 #include "jobs/intake.h"
 #include "jobs/reconcile.h"
 #include "jobs/remit.h"
+#include "jobs/report.h"
 #include "jobs/submit.h"
 
-enum { ACKS, REMIT, INTAKE, BUILD, SUBMIT, RECONCILE, JOBS };
+enum { ACKS, REMIT, INTAKE, BUILD, SUBMIT, RECONCILE, REPORT, JOBS };
 
 static const struct job jobs[JOBS] = {
     [ACKS] = {"acks", acks, "apply acknowledgements: TA1, 999, 277CA"},
@@ -16,10 +17,11 @@ static const struct job jobs[JOBS] = {
     [BUILD] = {"build", build, "make claims from encounters and scrub them"},
     [SUBMIT] = {"submit", submit, "send clean claims as 837 interchanges"},
     [RECONCILE] = {"reconcile", reconcile, "prove the money invariants, close claims"},
+    [REPORT] = {"report", report, "write the morning's page and its tables"},
 };
 
-const struct job *const job_night[] = {
-    &jobs[ACKS], &jobs[REMIT], &jobs[INTAKE], &jobs[BUILD], &jobs[SUBMIT], &jobs[RECONCILE], NULL};
+const struct job *const job_night[] = {&jobs[ACKS], &jobs[REMIT], &jobs[INTAKE], &jobs[BUILD],
+    &jobs[SUBMIT], &jobs[RECONCILE], &jobs[REPORT], NULL};
 
 const struct job *job_find(const char *name)
 {

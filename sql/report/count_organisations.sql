@@ -1,0 +1,2 @@
+-- How many organisations there are.
+SELECT count(*) FROM organisation

@@ -1,0 +1,2 @@
+-- Tells the planner how much there is.
+ANALYZE report_run, report_balance, report_unanswered
