@@ -67,15 +67,16 @@ int verb_main(const struct verb *verbs, int argc, char **argv);
 
 // ---- The verbs, by file
 
-int verb_config(struct verb_call *call); // cli/config_verb.c
-int verb_db(struct verb_call *call);     // cli/db_verb.c
-int verb_check(struct verb_call *call);  // cli/check_verb.c
-int verb_job(struct verb_call *call);    // cli/job_verb.c: night, and each job alone
-int verb_org(struct verb_call *call);    // cli/org_verb.c
-int verb_rules(struct verb_call *call);  // cli/rules_verb.c
-int verb_refdata(struct verb_call *call); // cli/refdata_verb.c
-int verb_status(struct verb_call *call);  // cli/status_verb.c
-int verb_held(struct verb_call *call);    // cli/held_verb.c
-int verb_release(struct verb_call *call); // cli/release_verb.c
+int verb_config(struct verb_call *call);   // cli/config_verb.c
+int verb_db(struct verb_call *call);       // cli/db_verb.c
+int verb_check(struct verb_call *call);    // cli/check_verb.c
+int verb_job(struct verb_call *call);      // cli/job_verb.c: night, and each job alone
+int verb_org(struct verb_call *call);      // cli/org_verb.c
+int verb_rehearse(struct verb_call *call); // cli/rehearse_verb.c
+int verb_rules(struct verb_call *call);    // cli/rules_verb.c
+int verb_refdata(struct verb_call *call);  // cli/refdata_verb.c
+int verb_status(struct verb_call *call);   // cli/status_verb.c
+int verb_held(struct verb_call *call);     // cli/held_verb.c
+int verb_release(struct verb_call *call);  // cli/release_verb.c
 
 #endif

@@ -4,11 +4,12 @@
 #include "jobs/build.h"
 #include "jobs/intake.h"
 #include "jobs/reconcile.h"
+#include "jobs/rehearse.h"
 #include "jobs/remit.h"
 #include "jobs/report.h"
 #include "jobs/submit.h"
 
-enum { ACKS, REMIT, INTAKE, BUILD, SUBMIT, RECONCILE, REPORT, JOBS };
+enum { ACKS, REMIT, INTAKE, BUILD, SUBMIT, RECONCILE, REPORT, REHEARSE, JOBS };
 
 static const struct job jobs[JOBS] = {
     [ACKS] = {"acks", acks, "apply acknowledgements: TA1, 999, 277CA"},
@@ -18,6 +19,7 @@ static const struct job jobs[JOBS] = {
     [SUBMIT] = {"submit", submit, "send clean claims as 837 interchanges"},
     [RECONCILE] = {"reconcile", reconcile, "prove the money invariants, close claims"},
     [REPORT] = {"report", report, "write the morning's page and its tables"},
+    [REHEARSE] = {"rehearse", rehearse, "play the payers over what is in the outbox"},
 };
 
 const struct job *const job_night[] = {&jobs[ACKS], &jobs[REMIT], &jobs[INTAKE], &jobs[BUILD],
