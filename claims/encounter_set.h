@@ -67,6 +67,7 @@ struct encounter_file {
 
 #define ENCOUNTER_COLUMNS_MAX 40 // of one entity
 
+// The file of an entity with its columns.
 const struct encounter_file *encounter_file(enum encounter_entity entity);
 
 // A value after its check.

@@ -224,8 +224,8 @@ bool inbox_files(
 
 // ---- Afterwards.
 
-// The path below the inbox folder that it lies in: sets in folders of their own may have files of the
-// same names.
+// The path below the inbox folder that it lies in: sets in folders of their own may have files of
+// the same names.
 static const char *below_inbox(const struct run *run, const char *path)
 {
     const char *const inboxes[] = {run->config->folders.inbox_encounters,

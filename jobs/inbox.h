@@ -39,8 +39,8 @@ bool inbox_encounter_sets(struct run *run, const struct organisation *orgs, size
 bool inbox_files(
     struct run *run, const char *folder, const char ***out, size_t *count, struct err *err);
 
-// Where a file would be kept, below the data folder: "done/2026-11-22/remits/17-NAME". Memory of the
-// run.
+// Where a file would be kept, below the data folder: "done/2026-11-22/remits/17-NAME". Memory of
+// the run.
 const char *inbox_place(struct run *run, const char *path, const char *kind, bool refused);
 
 // Removes the folder that was made for a set, once its files are kept elsewhere.

@@ -49,6 +49,7 @@ size_t mapping_name_start(const struct mapping_list *list, struct text file_name
 const struct mapping *mapping_choose(const struct mapping_list *list, const struct text *names,
     size_t count, const struct mapping **nearest);
 
+// Its name: the source system to which record and encounter numbers belong.
 struct text mapping_name(const struct mapping *mapping);
 // Whether it is not the native set's.
 bool mapping_is_foreign(const struct mapping *mapping);

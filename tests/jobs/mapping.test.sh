@@ -88,7 +88,7 @@ fact_equal 'and stands with each visit' 980 "$(ask "select distinct date_shift f
 cp -r "$here/var/done/$as_of/encounters/"*-new "$inbox/again"
 sed -i 's/^n-e1\(.*\)85.55/n-e1\186.55/' "$inbox/again/encounters.csv"
 as_of=2026-12-24
-intake > "$here/x"
+fact_exit 1 'a month later' intake
 fact_equal 'only what changed is a new version' 'n-e1 2 n-e2 1 n-e3 1' "$(ask "select encounter_key, version from encounter where encounter_key like 'n-%' order by 1" | tr '|' ' ' | xargs)"
 fact_equal 'on the same day as before' 2026-09-06 "$(ask "select service_from from encounter where encounter_key = 'n-e1'")"
 fact_equal 'all else is a duplicate' '5 1 2 2 2 0 0 2 3 0 1 2' "$(became again encounters.csv) $(became again patients.csv) $(became again payer_transitions.csv)"
