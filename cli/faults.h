@@ -9,6 +9,7 @@
 // The file that a table was read from; NULL: the table's name and .csv.
 typedef const char *(*faults_file_function)(void *context, const char *table);
 
+// One line a fault; with --json one object.
 void faults_print(
     struct out *out, const struct table_faults *faults, faults_file_function file, void *context);
 

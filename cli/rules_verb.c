@@ -1,5 +1,6 @@
-// rules lint|load|list: the tables that billing staff keep about payers.
+// rules lint|load|list|fields: the tables that billing staff keep about payers.
 #include "claims/base/arena.h"
+#include "claims/base/err.h"
 #include "cli/faults.h"
 #include "cli/org_verb.h"
 #include "jobs/config.h"
@@ -149,9 +150,62 @@ static int load(struct verb_call *call)
     return org_verb_load(call, call->arguments[0], true);
 }
 
+// ---- fields
+
+static const char *scope_word(enum field_scope scope)
+{
+    switch (scope) {
+    case FIELD_RUN:
+        return "any";
+    case FIELD_FILE:
+        return "file";
+    case FIELD_CLAIM:
+        return "claim";
+    case FIELD_LINE:
+        return "line";
+    }
+    err_bug(__FILE__, __LINE__, "unknown field_scope");
+}
+
+// The dictionary: what rules may name.
+static int fields(struct verb_call *call)
+{
+    static const struct out_column columns[] = {
+        {"field", "field", OUT_TEXT},
+        {"type", "type", OUT_TEXT},
+        {"scope", "scope", OUT_TEXT},
+        {"repeats", "repeats", OUT_BOOL},
+        {"location", "in the 837", OUT_TEXT},
+        {"meaning", "meaning", OUT_TEXT},
+    };
+    size_t count;
+    const struct field *all = field_all(&count);
+    if (!verb_argument_count(call, 0, 0))
+        return EXIT_USAGE;
+    out_table(call->out, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < count; i++) {
+        const struct field *field = &all[i];
+        if (field->data == FIELD_NONE)
+            continue; // known, so that a rule that names it loads, but nothing fills it yet
+        out_z(call->out, field->name);
+        out_z(call->out, field_type_word(field->type));
+        out_z(call->out, scope_word(field->scope));
+        out_bool(call->out, field->repeat != FIELD_ONE);
+        out_z(call->out, field->location);
+        out_z(call->out, field->meaning);
+    }
+    out_end(call->out);
+    return EXIT_DONE;
+}
+
 int verb_rules(struct verb_call *call)
 {
-    if (strcmp(call->sub, "lint") == 0)
-        return lint(call);
-    return strcmp(call->sub, "list") == 0 ? list(call) : load(call);
+    static const struct {
+        const char *sub;
+        int (*run)(struct verb_call *call);
+    } subs[] = {{"lint", lint}, {"load", load}, {"list", list}, {"fields", fields}};
+    for (size_t i = 0; i < sizeof subs / sizeof *subs; i++)
+        if (strcmp(call->sub, subs[i].sub) == 0)
+            return subs[i].run(call);
+    err_bug(__FILE__, __LINE__, "a sub-verb of the table is not handled");
 }

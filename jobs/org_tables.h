@@ -76,6 +76,7 @@ struct org_table {
     size_t count;
 };
 
+// The table of that number.
 const struct org_table *org_table(enum org_table_id id);
 // ORG_TABLES when there is none of that name.
 enum org_table_id org_table_by_name(struct text name);

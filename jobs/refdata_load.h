@@ -48,6 +48,7 @@ struct refdata_request {
     size_t result_count;
 };
 
+// False when the run cannot go on; a file that is refused is a result, and a finding of the run.
 bool refdata_load(struct run *run, struct err *err);
 
 extern const struct job refdata_load_job;

@@ -46,6 +46,7 @@ bool refdata_reader_feed(struct refdata_reader *reader, struct text bytes);
 bool refdata_reader_end(struct refdata_reader *reader);
 const char *refdata_reader_fault(const struct refdata_reader *reader); // "": none
 
+// What was counted so far.
 struct refdata_counts refdata_reader_counts(const struct refdata_reader *reader);
 
 #endif

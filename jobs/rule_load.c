@@ -85,7 +85,7 @@ static bool read_settings(struct db *db, int64_t org_id, struct arena *arena,
     struct profile_settings *out, struct err *err)
 {
     struct db_rows *rows;
-    if (!db_get(db, &sql_rules_load_settings, DB_ARGS(DB_I64(org_id)), &rows, err))
+    if (!db_get(db, &sql_setup_list_settings, DB_ARGS(DB_I64(org_id)), &rows, err))
         return false;
     size_t count = db_rows_count(rows);
     struct profile_setting *items = ARENA_ARRAY(arena, struct profile_setting, count + 1);

@@ -36,6 +36,8 @@ printf 'a,b\n1,2\n' > "$here/other.csv"
 fact_exit 3 'what is neither table' rules lint "$here/other.csv"
 fact_says 'are both the table payer_profile' 'a table named twice' rules lint "$demo" "$work/payer_profile.csv"
 fact_exit 3 'a path that is none' rules lint "$here/nothing"
+fact_says 'claim.dx_first' 'the fields that rules may name' rules fields
+fact_says '"field":"line.ndc"' 'as JSON' rules fields --json
 
 # ---- The worked examples
 if [ -d ../shared/payer ]; then
