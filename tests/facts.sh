@@ -50,7 +50,7 @@ fact_equal() { # name, want, got
 
 facts_end() {
     rm -f "$facts_out"
-    [ "$facts_failed" = 0 ] && rm -rf "$here"
+    if [ "$facts_failed" = 0 ]; then rm -rf "$here"; else echo "left to be looked at: $here"; fi
     echo "$facts_passed passed, $facts_failed failed, $facts_skipped skipped"
     [ "$facts_failed" = 0 ]
     exit
