@@ -31,8 +31,9 @@ static inline int file_fault_after_open(int fd)
 }
 
 // FILE_CALL(rename(a, b)) and FILE_OPEN_CALL(open(path, flags)): -1 and errno on failure.
-#define FILE_CALL(call) (fault_before(FAULT_FILE) ? (errno = EIO, -1) : file_fault_after(call))
+#define FILE_CALL(call) \
+    (fault_before(FAULT_FILE, #call) ? (errno = EIO, -1) : file_fault_after(call))
 #define FILE_OPEN_CALL(call) \
-    (fault_before(FAULT_FILE) ? (errno = EIO, -1) : file_fault_after_open(call))
+    (fault_before(FAULT_FILE, #call) ? (errno = EIO, -1) : file_fault_after_open(call))
 
 #endif

@@ -154,13 +154,19 @@ static bool db_begin_call(struct db *db, const char *name, struct err *err)
         return err_set(
             err, ERR_DATABASE, "%s: the connection to the database was lost before", name);
     db->calls++;
-    if (fault_before(FAULT_DB)) {
-        PQfinish(db->conn);
-        db->conn = NULL;
-        db->broken = true;
-        return err_set(err, ERR_DATABASE, "%s: injected failure before the call", name);
+    switch (fault_before(FAULT_DB, name)) {
+    case FAULT_NONE:
+        return true;
+    case FAULT_REFUSED:
+        PQclear(PQexec(db->conn, "SELECT 1/0")); // an open transaction is as after any error
+        return err_set(err, ERR_DATABASE, "%s: injected refusal", name);
+    case FAULT_LOST:
+        break;
     }
-    return true;
+    PQfinish(db->conn);
+    db->conn = NULL;
+    db->broken = true;
+    return err_set(err, ERR_DATABASE, "%s: injected failure before the call", name);
 }
 
 static bool db_end_call(struct db *db, const char *name, struct err *err)
@@ -197,6 +203,8 @@ static bool db_connect(struct db *db, const struct db_config *config, struct err
     }
     keys[n] = values[n] = NULL;
 
+    if (fault_before(FAULT_DB, "connecting") != FAULT_NONE)
+        return err_set(err, ERR_DATABASE, "connecting: injected failure before the call");
     db->conn = PQconnectStartParams(keys, values, 0);
     CHECK(db->conn);
     if (PQstatus(db->conn) == CONNECTION_BAD)
@@ -211,7 +219,7 @@ static bool db_connect(struct db *db, const struct db_config *config, struct err
     }
     if (PQsetnonblocking(db->conn, 1) != 0)
         return db_gone(db, "connecting", err);
-    return true;
+    return db_end_call(db, "connecting", err);
 }
 
 static void db_ignore_notice(void *context, const PGresult *result)

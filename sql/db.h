@@ -2,8 +2,8 @@
 // blocking ones can wait for ever. Statements are named and come from .sql files, embedded at build
 // time (sql_<folder>_<file>); nothing else builds SQL, except a mapping's (jobs/mapping_sql.c).
 //
-// Every call that reaches the server is one fault point (jobs/fault.h hooks in here in the fault
-// build): it can be made to fail before it is sent, or after its effect with the reply lost.
+// Every call that reaches the server is one fault point (claims/base/fault.h): in the fault build
+// it can be made to fail before it is sent, to be refused, or to lose its reply after its effect.
 #ifndef SQL_DB_H
 #define SQL_DB_H
 

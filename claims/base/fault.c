@@ -11,7 +11,16 @@
 #include "claims/base/err.h"
 #include "claims/base/text.h"
 
-enum how { HOW_NONE, HOW_FAIL_BEFORE, HOW_FAIL_AFTER, HOW_KILL_BEFORE, HOW_KILL_AFTER, HOW_COUNT };
+enum how {
+    HOW_NONE,
+    HOW_FAIL_BEFORE,
+    HOW_FAIL_AFTER,
+    HOW_KILL_BEFORE,
+    HOW_KILL_AFTER,
+    HOW_REFUSE,
+    HOW_COUNT,
+    HOW_LIST
+};
 
 static const char *const class_words[] = {[FAULT_DB] = "db", [FAULT_FILE] = "file"};
 static const char *const how_words[] = {
@@ -19,7 +28,9 @@ static const char *const how_words[] = {
     [HOW_FAIL_AFTER] = "fail-after",
     [HOW_KILL_BEFORE] = "kill-before",
     [HOW_KILL_AFTER] = "kill-after",
+    [HOW_REFUSE] = "refuse",
     [HOW_COUNT] = "count",
+    [HOW_LIST] = "list",
 };
 
 static bool is_read;
@@ -61,7 +72,7 @@ static void read_choice(void)
     CHECK(class_at >= 0 && how_at >= 0 && text_to_i64(call, &chosen_call) && chosen_call >= 0);
     chosen_class = (enum fault_class)class_at;
     how = (enum how)how_at;
-    if (how == HOW_COUNT)
+    if (how == HOW_COUNT || how == HOW_LIST)
         CHECK(atexit(print_count) == 0);
 }
 
@@ -71,13 +82,20 @@ static bool is_chosen(enum fault_class class)
     return how != HOW_NONE && class == chosen_class && calls[class] == chosen_call;
 }
 
-bool fault_before(enum fault_class class)
+enum fault fault_before(enum fault_class class, const char *name)
 {
     read_choice();
     calls[class]++;
-    if (is_chosen(class) && how == HOW_KILL_BEFORE)
+    if (how == HOW_LIST && class == chosen_class)
+        fprintf(stderr, "cleanclaim: %s call %lld: %s\n", class_words[class],
+            (long long)calls[class], name);
+    if (!is_chosen(class))
+        return FAULT_NONE;
+    if (how == HOW_KILL_BEFORE)
         raise(SIGKILL);
-    return is_chosen(class) && how == HOW_FAIL_BEFORE;
+    if (how == HOW_REFUSE)
+        return FAULT_REFUSED;
+    return how == HOW_FAIL_BEFORE ? FAULT_LOST : FAULT_NONE;
 }
 
 bool fault_after(enum fault_class class)

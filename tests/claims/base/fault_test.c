@@ -23,14 +23,15 @@ static void work(void)
     else
         setenv("CLEANCLAIM_FAULT", choice, 1);
     for (int i = 0; i < 4; i++) {
-        if (fault_before(FAULT_DB)) {
-            fputs("b", stderr);
+        enum fault fault = fault_before(FAULT_DB, "a statement");
+        if (fault != FAULT_NONE) {
+            fputs(fault == FAULT_REFUSED ? "r" : "b", stderr);
         } else {
             fputs("m", stderr); // the call is made
             if (fault_after(FAULT_DB))
                 fputs("a", stderr);
         }
-        if (fault_before(FAULT_FILE))
+        if (fault_before(FAULT_FILE, "a file") != FAULT_NONE)
             fputs("B", stderr);
         else if (fault_after(FAULT_FILE))
             fputs("A", stderr);
@@ -61,6 +62,8 @@ static void the_chosen_call_alone_fails(void **state)
     assert_string_equal(says, "mBmmm");
     assert_int_equal(run("file:4:fail-after"), 0);
     assert_string_equal(says, "mmmmA");
+    assert_int_equal(run("db:2:refuse"), 0);
+    assert_string_equal(says, "mrmm");
     assert_int_equal(run("db:5:fail-before"), 0);
     assert_string_equal(says, "mmmm");
 }
@@ -88,6 +91,17 @@ static void calls_are_counted_at_exit(void **state)
     assert_string_equal(says, "mmmmcleanclaim: file calls: 4\n");
 }
 
+static void calls_are_listed_with_their_names(void **state)
+{
+    (void)state;
+    assert_int_equal(run("file:0:list"), 0);
+    assert_string_equal(says, "mcleanclaim: file call 1: a file\n"
+                              "mcleanclaim: file call 2: a file\n"
+                              "mcleanclaim: file call 3: a file\n"
+                              "mcleanclaim: file call 4: a file\n"
+                              "cleanclaim: file calls: 4\n");
+}
+
 static void a_choice_that_cannot_be_read_stops_the_process(void **state)
 {
     (void)state;
@@ -106,6 +120,7 @@ int main(void)
         cmocka_unit_test(the_chosen_call_alone_fails),
         cmocka_unit_test(the_process_is_killed_before_or_after_the_call),
         cmocka_unit_test(calls_are_counted_at_exit),
+        cmocka_unit_test(calls_are_listed_with_their_names),
         cmocka_unit_test(a_choice_that_cannot_be_read_stops_the_process),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
