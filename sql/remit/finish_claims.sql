@@ -35,14 +35,23 @@ WITH acted AS (
     SELECT DISTINCT ON (claim_id) claim_id, status, payer_claim_number, act
     FROM acted WHERE claim_id > 0 AND act IN ('pay', 'reverse')
     ORDER BY claim_id, payment_id DESC, claim_ordinal DESC
+), touched AS (
+    -- Beside those, the claims before them whose next payer was awaited: it has answered.
+    SELECT coalesce(l.claim_id, n.claim_id) AS claim_id, l.status, l.payer_claim_number, l.act, n.claim_id IS NOT NULL AS next_answered
+    FROM last_of l
+    FULL JOIN (
+        SELECT DISTINCT c.primary_claim_id AS claim_id
+        FROM last_of l JOIN claim c ON c.org_id = $1 AND c.claim_id = l.claim_id
+        WHERE l.act = 'pay' AND c.primary_claim_id > 0) n USING (claim_id)
 ), flags AS (
     UPDATE claim c SET
         payer_claim_number = CASE WHEN l.payer_claim_number <> '' THEN l.payer_claim_number ELSE c.payer_claim_number END,
         denial_open = EXISTS (SELECT FROM open_item o WHERE o.org_id = $1 AND o.claim_id = c.claim_id
             AND o.kind = 'denial' AND o.closed_on IS NULL),
-        crossover_awaited = CASE WHEN l.act = 'pay' THEN l.status IN ('19', '20', '21') ELSE c.crossover_awaited END,
+        crossover_awaited = CASE WHEN l.next_answered THEN false WHEN l.act = 'pay' THEN l.status IN ('19', '20', '21')
+            ELSE c.crossover_awaited END,
         secondary_due = CASE WHEN c.sequence <> 'P' THEN false ELSE c.secondary_due END
-    FROM last_of l
+    FROM touched l
     WHERE c.org_id = $1 AND c.claim_id = l.claim_id
 ), came AS (
     -- A later payer's remittance is here: its claim waits for nothing.
