@@ -62,7 +62,7 @@ struct prior_payer {
     int64_t paid;
     struct text payer_claim_number; // CLP07
     date_t date;                    // of the payment
-    bool several; // more than one remittance stands: somebody must look
+    bool several;                   // more than one remittance stands: somebody must look
     struct prior_line *lines;
     size_t line_count;
 };

@@ -11,24 +11,29 @@
 
 // clang-format off
 static const struct copy_column claim_columns[] = {
-    {"claim_id", COPY_I64}, {"is_new", COPY_BOOL}, {"unchanged", COPY_BOOL}, {"from_state", COPY_TEXT},
+    {"claim_id", COPY_I64}, {"is_new", COPY_BOOL}, {"unchanged", COPY_BOOL},
+    {"from_state", COPY_TEXT},
     {"encounter_id", COPY_I64}, {"encounter_version", COPY_I32}, {"patient_id", COPY_I64},
     {"payer_id", COPY_I64}, {"coverage_id", COPY_I64}, {"service_from", COPY_DATE},
-    {"service_to", COPY_DATE}, {"total", COPY_I64}, {"lines", COPY_I16}, {"content_digest", COPY_BYTES},
+    {"service_to", COPY_DATE}, {"total", COPY_I64}, {"lines", COPY_I16},
+    {"content_digest", COPY_BYTES},
     {"sequence", COPY_TEXT}};
 static const struct copy_table stage_claim = {
     "stage_claim", claim_columns, sizeof claim_columns / sizeof *claim_columns};
 
 static const struct copy_column line_columns[] = {
-    {"claim_id", COPY_I64}, {"line", COPY_I16}, {"control_number", COPY_TEXT}, {"procedure", COPY_TEXT},
-    {"modifiers", COPY_TEXT}, {"service_from", COPY_DATE}, {"service_to", COPY_DATE}, {"units", COPY_I64},
+    {"claim_id", COPY_I64}, {"line", COPY_I16}, {"control_number", COPY_TEXT},
+    {"procedure", COPY_TEXT},
+    {"modifiers", COPY_TEXT}, {"service_from", COPY_DATE}, {"service_to", COPY_DATE},
+    {"units", COPY_I64},
     {"charge", COPY_I64}, {"charge_line", COPY_I16}};
 static const struct copy_table stage_claim_line = {
     "stage_claim_line", line_columns, sizeof line_columns / sizeof *line_columns};
 
 static const struct copy_column finding_columns[] = {
     {"claim_id", COPY_I64}, {"line", COPY_I32}, {"code", COPY_TEXT}, {"place", COPY_TEXT},
-    {"rule_id", COPY_TEXT}, {"rule_version_id", COPY_I64}, {"severity", COPY_TEXT}, {"value", COPY_TEXT}};
+    {"rule_id", COPY_TEXT}, {"rule_version_id", COPY_I64}, {"severity", COPY_TEXT},
+    {"value", COPY_TEXT}};
 static const struct copy_table stage_finding = {
     "stage_finding", finding_columns, sizeof finding_columns / sizeof *finding_columns};
 

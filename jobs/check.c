@@ -11,18 +11,25 @@ static const struct {
     const struct sql *sql; // NULL: over files, not the database
     const char *sentence;
 } invariants[] = {
-    {1, "entries", &sql_check_01_entries, "every entry has a positive amount and two sides; debits equal credits"},
-    {2, "payments", &sql_check_02_payments, "a payment's entries net to BPR02, its lines are posted; parked ones have none"},
-    {3, "once", &sql_check_03_once, "no payment line is posted twice; cash moves only by bank lines and receipts"},
-    {4, "balances", &sql_check_04_balances, "what each party owes on a claim is the sum of its entries"},
+    {1, "entries", &sql_check_01_entries,
+        "every entry has a positive amount and two sides; debits equal credits"},
+    {2, "payments", &sql_check_02_payments,
+        "a payment's entries net to BPR02, its lines are posted; parked ones have none"},
+    {3, "once", &sql_check_03_once,
+        "no payment line is posted twice; cash moves only by bank lines and receipts"},
+    {4, "balances", &sql_check_04_balances,
+        "what each party owes on a claim is the sum of its entries"},
     {5, "reversals", &sql_check_05_reversals, "what takes an entry back is its exact mirror, once"},
-    {6, "sent", &sql_check_06_sent, "a claim as sent is in exactly one live batch; control numbers have no gap"},
-    {7, "files", NULL, "a published file has the recorded digest; nothing else stands under a final name"},
+    {6, "sent", &sql_check_06_sent,
+        "a claim as sent is in exactly one live batch; control numbers have no gap"},
+    {7, "files", NULL,
+        "a published file has the recorded digest; nothing else stands under a final name"},
     {8, "records", &sql_check_08_records, "received = stored + set aside + duplicate"},
     {9, "periods", &sql_check_09_periods, "a closed month has no later entry"},
     {10, "chain", &sql_check_10_chain, "the hash chain of entries and events is whole"},
     {11, "states", &sql_check_11_states, "a claim's state is that of its last event"},
-    {12, "open items", &sql_check_12_open_items, "what stands open with payers is the sum of its entries"},
+    {12, "open items", &sql_check_12_open_items,
+        "what stands open with payers is the sum of its entries"},
     {13, "parents", &sql_check_13_parents, "what a row points at is there"},
 };
 // clang-format on

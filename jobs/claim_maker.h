@@ -19,7 +19,9 @@ bool claim_maker_load(struct run *run, const struct organisation *org, struct ar
     struct claim_maker **out, struct err *err);
 void claim_maker_free(struct claim_maker *maker); // NULL is allowed
 
+// The organisation's providers, in the maker's memory.
 const struct provider_master *claim_maker_providers(const struct claim_maker *maker);
+// The version of payer profile and rules in force, for findings; 0: none is loaded.
 int64_t claim_maker_rule_version(const struct claim_maker *maker);
 
 struct trading_partner {
@@ -27,6 +29,7 @@ struct trading_partner {
     struct text code, name, identifier;
     struct text upload_command; // empty: none
 };
+// The trading partners, by index from 0, in the maker's memory.
 size_t claim_maker_partner_count(const struct claim_maker *maker);
 const struct trading_partner *claim_maker_partner(const struct claim_maker *maker, size_t index);
 // NULL: the organisation has no partner of that code.

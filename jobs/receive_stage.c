@@ -14,15 +14,18 @@
 
 // clang-format off
 TABLE(interchange,
-    {"ordinal", COPY_I32}, {"sender_id", COPY_TEXT}, {"receiver_id", COPY_TEXT}, {"control_number", COPY_I64},
+    {"ordinal", COPY_I32}, {"sender_id", COPY_TEXT}, {"receiver_id", COPY_TEXT},
+    {"control_number", COPY_I64},
     {"usage", COPY_TEXT}, {"file_date", COPY_DATE}, {"byte_offset", COPY_I64}, {"sound", COPY_BOOL})
 TABLE(inbound_set,
-    {"ordinal", COPY_I32}, {"interchange_ordinal", COPY_I32}, {"kind", COPY_TEXT}, {"set_id", COPY_TEXT},
+    {"ordinal", COPY_I32}, {"interchange_ordinal", COPY_I32}, {"kind", COPY_TEXT},
+    {"set_id", COPY_TEXT},
     {"group_control", COPY_TEXT}, {"set_control", COPY_TEXT}, {"group_receiver", COPY_TEXT},
     {"byte_offset", COPY_I64}, {"findings_not_listed", COPY_I64})
 TABLE(proof, {"set_ordinal", COPY_I32}, {"proven", COPY_BOOL})
 TABLE(verdict,
-    {"set_ordinal", COPY_I32}, {"interchange_ordinal", COPY_I32}, {"level", COPY_I16}, {"outcome", COPY_TEXT},
+    {"set_ordinal", COPY_I32}, {"interchange_ordinal", COPY_I32}, {"level", COPY_I16},
+    {"outcome", COPY_TEXT},
     {"interchange_control", COPY_I64}, {"group_control", COPY_I64}, {"set_control", COPY_TEXT},
     {"control_number", COPY_TEXT}, {"batch_reference", COPY_TEXT}, {"provider_npi", COPY_TEXT},
     {"code", COPY_TEXT}, {"status", COPY_TEXT}, {"entity", COPY_TEXT}, {"more", COPY_TEXT},
@@ -35,15 +38,19 @@ TABLE(payment,
     {"effective_date", COPY_DATE}, {"production_date", COPY_DATE}, {"originator", COPY_TEXT},
     {"trace_number", COPY_TEXT}, {"payer_name", COPY_TEXT}, {"payer_identifier", COPY_TEXT},
     {"payee_npi", COPY_TEXT}, {"payee_tax_id", COPY_TEXT}, {"digest", COPY_BYTES},
-    {"claims_digest", COPY_BYTES}, {"claims", COPY_I32}, {"lines", COPY_I64}, {"adjustments", COPY_I64},
-    {"claims_paid", COPY_I64}, {"plb_total", COPY_I64}, {"byte_offset", COPY_I64}, {"segment", COPY_I32})
+    {"claims_digest", COPY_BYTES}, {"claims", COPY_I32}, {"lines", COPY_I64},
+    {"adjustments", COPY_I64},
+    {"claims_paid", COPY_I64}, {"plb_total", COPY_I64}, {"byte_offset", COPY_I64},
+    {"segment", COPY_I32})
 TABLE(remit_claim,
     {"pay_no", COPY_I32}, {"claim_ordinal", COPY_I32}, {"control_number", COPY_TEXT},
     {"number_kind", COPY_TEXT}, {"status", COPY_TEXT}, {"charge", COPY_I64}, {"paid", COPY_I64},
-    {"patient_responsibility", COPY_I64}, {"filing_indicator", COPY_TEXT}, {"payer_claim_number", COPY_TEXT},
+    {"patient_responsibility", COPY_I64}, {"filing_indicator", COPY_TEXT},
+    {"payer_claim_number", COPY_TEXT},
     {"crossover_name", COPY_TEXT}, {"crossover_id", COPY_TEXT}, {"original_reference", COPY_TEXT},
     {"patient_corrected", COPY_BOOL}, {"service_from", COPY_DATE}, {"service_to", COPY_DATE},
-    {"received_date", COPY_DATE}, {"interest", COPY_I64}, {"remarks", COPY_TEXT}, {"byte_offset", COPY_I64},
+    {"received_date", COPY_DATE}, {"interest", COPY_I64}, {"remarks", COPY_TEXT},
+    {"byte_offset", COPY_I64},
     {"segment", COPY_I32})
 TABLE(remit_line,
     {"pay_no", COPY_I32}, {"claim_ordinal", COPY_I32}, {"line_ordinal", COPY_I32},
@@ -52,16 +59,21 @@ TABLE(remit_line,
     {"paid", COPY_I64}, {"units", COPY_I64}, {"service_from", COPY_DATE}, {"service_to", COPY_DATE},
     {"allowed", COPY_I64}, {"remarks", COPY_TEXT}, {"byte_offset", COPY_I64}, {"segment", COPY_I32})
 TABLE(remit_adjustment,
-    {"pay_no", COPY_I32}, {"claim_ordinal", COPY_I32}, {"line_ordinal", COPY_I32}, {"ordinal", COPY_I16},
-    {"group_code", COPY_TEXT}, {"reason_code", COPY_TEXT}, {"amount", COPY_I64}, {"quantity", COPY_I64},
+    {"pay_no", COPY_I32}, {"claim_ordinal", COPY_I32}, {"line_ordinal", COPY_I32},
+    {"ordinal", COPY_I16},
+    {"group_code", COPY_TEXT}, {"reason_code", COPY_TEXT}, {"amount", COPY_I64},
+    {"quantity", COPY_I64},
     {"byte_offset", COPY_I64}, {"segment", COPY_I32})
 TABLE(plb,
-    {"pay_no", COPY_I32}, {"ordinal", COPY_I16}, {"provider", COPY_TEXT}, {"fiscal_period", COPY_DATE},
-    {"reason", COPY_TEXT}, {"reference", COPY_TEXT}, {"amount", COPY_I64}, {"byte_offset", COPY_I64},
+    {"pay_no", COPY_I32}, {"ordinal", COPY_I16}, {"provider", COPY_TEXT},
+    {"fiscal_period", COPY_DATE},
+    {"reason", COPY_TEXT}, {"reference", COPY_TEXT}, {"amount", COPY_I64},
+    {"byte_offset", COPY_I64},
     {"segment", COPY_I32})
 TABLE(receive_finding,
     {"code", COPY_TEXT}, {"severity", COPY_TEXT}, {"interchange", COPY_TEXT}, {"grp", COPY_TEXT},
-    {"transaction", COPY_TEXT}, {"segment", COPY_I32}, {"segment_id", COPY_TEXT}, {"element", COPY_TEXT},
+    {"transaction", COPY_TEXT}, {"segment", COPY_I32}, {"segment_id", COPY_TEXT},
+    {"element", COPY_TEXT},
     {"loop", COPY_TEXT}, {"byte_offset", COPY_I64}, {"value", COPY_TEXT})
 // clang-format on
 

@@ -12,7 +12,8 @@
 
 // clang-format off
 static const struct copy_column piece_columns[] = {
-    {"interchange_no", COPY_I32}, {"piece_no", COPY_I32}, {"kind", COPY_TEXT}, {"content", COPY_BYTES}};
+    {"interchange_no", COPY_I32}, {"piece_no", COPY_I32}, {"kind", COPY_TEXT},
+    {"content", COPY_BYTES}};
 static const struct copy_table stage_piece = {
     "stage_piece", piece_columns, sizeof piece_columns / sizeof *piece_columns};
 
@@ -23,9 +24,11 @@ static const struct copy_table stage_set = {
     "stage_set", set_columns, sizeof set_columns / sizeof *set_columns};
 
 static const struct copy_column attempt_columns[] = {
-    {"interchange_no", COPY_I32}, {"claim_id", COPY_I64}, {"submission", COPY_I16}, {"is_new", COPY_BOOL},
+    {"interchange_no", COPY_I32}, {"claim_id", COPY_I64}, {"submission", COPY_I16},
+    {"is_new", COPY_BOOL},
     {"is_first", COPY_BOOL}, {"control_number", COPY_TEXT}, {"content_digest", COPY_BYTES},
-    {"group_control", COPY_I64}, {"set_control", COPY_TEXT}, {"position", COPY_I32}, {"piece_no", COPY_I32},
+    {"group_control", COPY_I64}, {"set_control", COPY_TEXT}, {"position", COPY_I32},
+    {"piece_no", COPY_I32},
     {"provider_piece", COPY_I32}, {"byte_offset", COPY_I64}, {"bytes", COPY_I32}};
 static const struct copy_table stage_attempt = {
     "stage_attempt", attempt_columns, sizeof attempt_columns / sizeof *attempt_columns};

@@ -34,6 +34,7 @@ bool submit_file_send(struct submit_file *file, struct db *db, bool all, struct 
 // Ends the interchange.
 void submit_file_end(struct submit_file *file);
 
+// What the file holds so far: claims, their charges in cents, sets (ST), bytes.
 int64_t submit_file_claims(const struct submit_file *file);
 int64_t submit_file_cents(const struct submit_file *file);
 int64_t submit_file_sets(const struct submit_file *file);

@@ -19,6 +19,8 @@ struct rule_judge {
     size_t untold;          // rules that could not be judged
 };
 
+// Judges the chosen rules over the subject and adds to findings and fixes: those of claim and line,
+// those of a file's totals, and the limits of a file (how many into `out`, at most `room`).
 void rule_judge_claim(struct rule_judge *judge, const struct rule_choice *choice);
 void rule_judge_file(struct rule_judge *judge, const struct rule_choice *choice);
 size_t rule_judge_limits(

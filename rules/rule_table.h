@@ -40,6 +40,7 @@ bool rule_table_compile(const struct rule_sources *sources, struct arena *arena,
     struct rule_table **out, struct table_faults *faults);
 void rule_table_free(struct rule_table *table); // NULL is allowed
 
+// The payer profiles, in the table's memory.
 const struct profile_table *rule_table_profiles(const struct rule_table *table);
 
 // Rows of the payer rules, for lists.

@@ -19,6 +19,7 @@ void scrub_found(
 void scrub_parties_member(struct scrub *scrub, const struct subscriber *subscriber,
     struct text filing_indicator, const char *place);
 
+// The parts of a scrub, each adding its findings.
 void scrub_parties(struct scrub *scrub); // providers, payers, subscriber, patient
 void scrub_service(struct scrub *scrub); // diagnoses, dates, amounts, references of the claim
 void scrub_lines(struct scrub *scrub);   // service lines

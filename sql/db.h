@@ -67,6 +67,7 @@ struct db_arg {
 bool db_open(struct db **out, const struct db_config *config, struct err *err);
 void db_close(struct db *db); // NULL is allowed; rolls an open transaction back
 
+// A transaction; without an open one, or within one, each is the program's mistake.
 bool db_begin(struct db *db, struct err *err);
 bool db_commit(struct db *db, struct err *err);
 // Ends an open transaction, whatever its state; without one it does nothing. What goes wrong is

@@ -13,17 +13,19 @@ struct buf {
 };
 
 void buf_init(struct buf *buf, size_t max_bytes); // owned by the caller: buf_free
-void buf_free(struct buf *buf);
+void buf_free(struct buf *buf);                   // gives the memory back; twice is harmless
 void buf_clear(struct buf *buf); // keeps the memory
 
 // Bytes that may still be added.
 size_t buf_left(const struct buf *buf);
 
-void buf_bytes(struct buf *buf, const void *bytes, size_t count);
+// Each adds at the end: bytes, a slice, a NUL-terminated string without its NUL, one character.
+void buf_bytes(struct buf *buf, const void *bytes, size_t count); // `bytes` may be NULL when 0
 void buf_text(struct buf *buf, struct text t);
 void buf_z(struct buf *buf, const char *z);
 void buf_char(struct buf *buf, char c);
 void buf_i64(struct buf *buf, int64_t n); // decimal
+// As printf; what cannot be formatted is the program's mistake.
 void buf_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // Big-endian integers, for binary COPY.

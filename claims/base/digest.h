@@ -14,6 +14,7 @@ void digest_start(void);
 
 struct digest *digest_new(void);         // owned by the caller: digest_free
 void digest_free(struct digest *digest); // NULL is allowed
+// More bytes of what is summed.
 void digest_add(struct digest *digest, const void *bytes, size_t count);
 // Gives the sum and makes the digest ready for the next use.
 void digest_end(struct digest *digest, unsigned char out[DIGEST_SIZE]);

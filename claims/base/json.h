@@ -6,6 +6,7 @@
 
 struct json; // an object being built
 
+// An empty object, the caller's: json_free, or json_append, which takes it over.
 struct json *json_new(void);
 void json_free(struct json *json); // NULL is allowed
 

@@ -43,6 +43,7 @@ size_t money_format_x12(int64_t cents, char out[MONEY_ROOM]);
 // X12 type R from thousandths: 1, 1.5, 0.125.
 size_t money_format_x12_thousandths(int64_t thousandths, char out[MONEY_ROOM]);
 
+// money_format_x12 at the end of a buffer.
 void buf_money_x12(struct buf *buf, int64_t cents);
 
 #endif

@@ -25,16 +25,19 @@ static inline struct text text_of(const char *z)
     return (struct text){z, z ? strlen(z) : 0};
 }
 
+// No bytes at all; blanks are bytes.
 static inline bool text_is_empty(struct text t)
 {
     return t.size == 0;
 }
 
+// Byte for byte.
 static inline bool text_equal(struct text a, struct text b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
 }
 
+// The same with a NUL-terminated string.
 static inline bool text_equal_z(struct text a, const char *z)
 {
     return text_equal(a, text_of(z));
@@ -46,6 +49,7 @@ int text_compare(struct text a, struct text b);
 // The same without regard to the case of A-Z.
 bool text_equal_nocase(struct text a, struct text b);
 
+// Whether `t` starts or ends with those bytes; the empty slice starts and ends every text.
 bool text_starts(struct text t, struct text start);
 bool text_ends(struct text t, struct text end);
 

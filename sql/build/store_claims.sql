@@ -1,6 +1,6 @@
 -- The batch's claims: new ones, and those that were built again. A claim is held while a finding of severity
 -- hold or reject is open; one that an acknowledgement rejected waits until its content changes or somebody
--- releases it. Runs after store_findings. $1 organisation, $2 run, $3 rule version.
+-- releases it. What rules with action fix changed is an event of the claim. Runs after store_findings. $1 organisation, $2 run, $3 rule version.
 WITH judged AS (
     SELECT s.*, CASE WHEN EXISTS (SELECT FROM finding f WHERE f.org_id = $1 AND f.subject = 'claim'
             AND f.subject_id = s.claim_id AND f.state = 'open' AND f.severity IN ('hold', 'reject'))
@@ -40,7 +40,13 @@ FROM (
         'encounter version ' || encounter_version AS why
     FROM judged WHERE is_new
     UNION ALL
-    SELECT j.claim_id, 2, CASE j.state WHEN 'ready' THEN 'clean' ELSE 'held' END,
+    SELECT j.claim_id, 2, 'fixed', '', '', string_agg(concat_ws(' ', x.rule_id, CASE WHEN x.line > 0 THEN 'line ' || x.line END,
+        x.field || ': ' || quote_literal(x.old_value) || ' -> ' || quote_literal(x.new_value)), ', ' ORDER BY x.line, x.rule_id, x.field)
+    FROM judged j JOIN stage_fix x USING (claim_id)
+    WHERE j.is_new OR NOT j.unchanged
+    GROUP BY j.claim_id
+    UNION ALL
+    SELECT j.claim_id, 3, CASE j.state WHEN 'ready' THEN 'clean' ELSE 'held' END,
         CASE WHEN j.is_new THEN 'built' ELSE j.from_state END, j.state, coalesce(w.codes, '')
     FROM judged j LEFT JOIN why w USING (claim_id)
     WHERE j.is_new OR j.state <> j.from_state

@@ -46,16 +46,16 @@ CREATE TABLE entry_kind (
                 ('charges', 'payments', 'contractual', 'other_adjustments', 'transfers', 'opening', 'cash', 'provider'))
 );
 INSERT INTO entry_kind (kind, meaning, flow) VALUES
-    ('charge', 'encounter stored: line charge', 'charges'),
-    ('charge_reversed', 'encounter changed or cancelled: line charge taken back', 'charges'),
-    ('billed', 'first claim of the first payer published, or its first remittance', 'transfers'),
+    ('charge', 'charge of the encounter', 'charges'),
+    ('charge_reversed', 'charge taken back: encounter changed', 'charges'),
+    ('billed', 'billed to the first payer', 'transfers'),
     ('opening', 'open balance of an earlier system', 'opening'),
     ('line_payment', 'paid on the line (SVC03)', 'payments'),
-    ('claim_payment', 'paid at claim level (CLP04 less the lines)', 'payments'),
+    ('claim_payment', 'paid on the claim (CLP04)', 'payments'),
     ('contractual', 'contractual adjustment (CAS)', 'contractual'),
-    ('sequestration', 'sequestration (CAS, CARC 253)', 'other_adjustments'),
-    ('capitation_adjustment', 'capitation adjustment (CAS, CARC 24)', 'other_adjustments'),
-    ('patient_responsibility', 'patient responsibility (CAS, group PR)', 'transfers'),
+    ('sequestration', 'sequestration (CAS)', 'other_adjustments'),
+    ('capitation_adjustment', 'capitation adjustment (CAS)', 'other_adjustments'),
+    ('patient_responsibility', 'patient responsibility (CAS)', 'transfers'),
     ('reversal_unmatched', 'payment taken back without its original', 'provider'),
     ('unapplied', 'claim of a payment that fits no claim of ours', 'provider'),
     ('applied', 'unapplied cash matched to a claim', 'payments'),
@@ -69,7 +69,7 @@ INSERT INTO entry_kind (kind, meaning, flow) VALUES
     ('levy', 'PLB LE, L3, 50, 51', 'provider'),
     ('provider_other', 'PLB of any other reason', 'provider'),
     ('receipt', 'patient payment', 'cash'),
-    ('prepayment', 'patient payment before responsibility is known', 'cash'),
+    ('prepayment', 'patient payment ahead', 'cash'),
     ('prepayment_applied', 'prepayment applied to patient balance', 'payments'),
     ('unpost', 'our own reversal of an entry', 'other_adjustments');
 
@@ -104,6 +104,9 @@ CREATE TABLE claim_transition (
 INSERT INTO claim_transition (from_state, to_state) VALUES
     ('built', 'ready'), ('built', 'held'), ('built', 'withdrawn'),
     ('held', 'ready'), ('held', 'held'), ('held', 'withdrawn'),
+    -- A payer may speak of a claim that was not sent to it (again): forwarded by the payer before, or after all taken.
+    ('held', 'received'), ('held', 'forwarded'), ('held', 'accepted'), ('held', 'rejected'), ('held', 'adjudicated'),
+    ('ready', 'received'), ('ready', 'forwarded'), ('ready', 'accepted'), ('ready', 'rejected'), ('ready', 'adjudicated'),
     ('ready', 'published'), ('ready', 'held'), ('ready', 'withdrawn'),
     ('published', 'delivered'), ('published', 'received'), ('published', 'forwarded'),
     ('published', 'accepted'), ('published', 'rejected'), ('published', 'adjudicated'),
@@ -113,6 +116,7 @@ INSERT INTO claim_transition (from_state, to_state) VALUES
     ('forwarded', 'accepted'), ('forwarded', 'rejected'), ('forwarded', 'adjudicated'),
     ('accepted', 'adjudicated'), ('accepted', 'rejected'),
     ('rejected', 'ready'), ('rejected', 'held'), ('rejected', 'withdrawn'), ('rejected', 'adjudicated'),
+    ('rejected', 'received'), ('rejected', 'forwarded'), ('rejected', 'accepted'),
     ('adjudicated', 'reversed'), ('adjudicated', 'superseded'), ('adjudicated', 'voided'), ('adjudicated', 'closed'),
     ('reversed', 'adjudicated'), ('reversed', 'closed'),
     ('superseded', 'closed'), ('voided', 'closed'),
