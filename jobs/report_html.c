@@ -402,8 +402,8 @@ static void add_top(struct html_page *html)
 {
     const struct report_table *table = html->table;
     struct buf *out = &html->out;
-    buf_format(out, "<article id=\"%.*s\">\n<div class=\"top\"><h3>",
-        TEXT_ARG(table->definition->name));
+    buf_format(out, "<article id=\"%.*s\"%s>\n<div class=\"top\"><h3>",
+        TEXT_ARG(table->definition->name), html->rows > 0 ? "" : " class=\"none\"");
     add_text(out, table->definition->title);
     buf_z(out, "</h3>");
     if (table->link) {

@@ -22,7 +22,10 @@ WITH job AS (
 )
 SELECT state, sentence, see
 FROM (
-    SELECT 1 AS nth, 'look' AS state, 'No night ran: no nightly job has this accounting date.' AS sentence, 'jobs' AS see
+    SELECT 0 AS nth, 'look' AS state, 'No organisation is set up yet: cleanclaim org load DIR.' AS sentence, '' AS see
+    WHERE NOT EXISTS (SELECT FROM organisation)
+    UNION ALL
+    SELECT 1, 'look', 'No night ran: no nightly job has this accounting date.', 'jobs'
     FROM night WHERE runs = 0
     UNION ALL
     SELECT 1, 'good', 'The night ran: ' || jobs || CASE jobs WHEN 1 THEN ' job' ELSE ' jobs' END || ' from '

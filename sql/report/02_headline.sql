@@ -49,7 +49,7 @@ FROM (
             AS sentence, 'roll_forward' AS see
     FROM receivable r
     UNION ALL
-    SELECT 2, 'good', s.claims || ' claims ($' || to_char(s.cents / 100.0, 'FM999,999,999,999,990.00') || ') left in '
+    SELECT 2, 'good', s.claims || CASE s.claims WHEN 1 THEN ' claim ($' ELSE ' claims ($' END || to_char(s.cents / 100.0, 'FM999,999,999,999,990.00') || ') left in '
         || s.files || CASE s.files WHEN 1 THEN ' file.' ELSE ' files.' END, 'files_sent'
     FROM sent s WHERE s.files > 0
     UNION ALL
@@ -60,7 +60,8 @@ FROM (
             || to_char(p.parked_cents / 100.0, 'FM999,999,999,999,990.00') || ') parked.' END, 'payments'
     FROM paid p WHERE p.posted + p.parked > 0
     UNION ALL
-    SELECT 4, 'look', s.files || CASE s.files WHEN 1 THEN ' file' ELSE ' files' END || ' unanswered, ' || s.claims || ' claims, $'
+    SELECT 4, 'look', s.files || CASE s.files WHEN 1 THEN ' file' ELSE ' files' END || ' unanswered, ' || s.claims
+        || CASE s.claims WHEN 1 THEN ' claim, $' ELSE ' claims, $' END
         || to_char(s.cents / 100.0, 'FM999,999,999,999,990.00') || '.', 'unanswered'
     FROM silent s WHERE s.claims > 0
     UNION ALL

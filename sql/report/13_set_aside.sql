@@ -1,7 +1,7 @@
 -- title: What was set aside
 -- section: Files
 -- about: Rows and transactions that were not stored, by file and reason. Place: column of a CSV file, segment of an X12 file.
---     First: row or segment of the first one. Only what has a reason of its own is counted; what waits for it follows.
+--     First: row or segment of the first one. A record may have several reasons.
 -- empty: Nothing was set aside.
 -- for: both
 -- parameters: organisation
@@ -11,7 +11,7 @@
 -- column: code | text | Code
 -- column: why | text | Why
 -- column: place | text | Place
--- column: items | count | Number | total
+-- column: items | count | Number
 -- column: first | count | First
 -- column: to_do | text | What to do
 SELECT coalesce(p.name, f.name) AS file, x.severity, x.code, coalesce(w.message, '') AS why,

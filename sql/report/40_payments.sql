@@ -30,7 +30,9 @@ WITH known AS (
     SELECT * FROM known UNION ALL SELECT * FROM other
 )
 SELECT o.outcome, o.reason, o.payments, o.dollars,
-    to_char(100.0 * o.payments / sum(o.payments) OVER (), 'FM990.0') || ' %' AS share, coalesce(w.message, '') AS why,
+    to_char(100.0 * o.payments / sum(o.payments) OVER (), 'FM990.0') || ' %' AS share,
+    coalesce(w.message, CASE o.outcome WHEN 'quarantined' THEN 'for nobody we bill for, or of the wrong usage' ELSE '' END)
+        AS why,
     coalesce(w.remedy, '') AS to_do
 FROM outcome o
 LEFT JOIN report_finding w ON w.code = o.reason

@@ -4,11 +4,12 @@
 -- empty: No payment came.
 -- for: organisation
 -- parameters: organisation
--- drawing: bars claims by outcome
 -- column: outcome | text | Outcome
+-- column: reason | text | Reason
 -- column: claims | count | Claims | total
 -- column: dollars | dollars | Dollars | total
 -- column: share | text | Share of claims
+-- column: why | text | Why
 -- column: to_do | text | What to do
 WITH judged AS (
     SELECT c.paid, CASE WHEN p.state = 'parked' THEN p.park_reason
@@ -23,9 +24,9 @@ WITH judged AS (
         AND m.active
     WHERE p.org_id = $1 AND p.run_id IN (SELECT run_id FROM report_run)
 )
-SELECT j.outcome || CASE WHEN max(w.message) IS NULL THEN '' ELSE ': ' || max(w.message) END AS outcome, count(*) AS claims,
+SELECT j.outcome, j.code AS reason, count(*) AS claims,
     sum(j.paid)::bigint AS dollars, to_char(100.0 * count(*) / sum(count(*)) OVER (), 'FM990.0') || ' %' AS share,
-    coalesce(max(w.remedy), '') AS to_do
+    coalesce(max(w.message), '') AS why, coalesce(max(w.remedy), '') AS to_do
 FROM judged j
 LEFT JOIN report_finding w ON w.code = j.code
 GROUP BY j.outcome, j.code

@@ -15,15 +15,15 @@
 -- column: payment_difference | dollars | Difference, payment
 -- column: claim_difference | dollars | Difference, claims
 -- column: line_difference | dollars | Difference, lines
--- column: why | text | Why
--- column: to_do | text | What to do
 -- column: since | date | Since
 -- column: age | count | Days
+-- column: why | text | Why
+-- column: to_do | text | What to do
 SELECT p.payer_name AS payer, p.trace_number AS trace, p.amount AS payment, p.claims_paid, p.provider_adjustments,
     p.amount - (p.claims_paid - p.provider_adjustments) AS payment_difference,
     coalesce(c.difference, 0)::bigint AS claim_difference, coalesce(l.difference, 0)::bigint AS line_difference,
-    coalesce(w.message, p.park_reason) AS why, coalesce(w.remedy, '') AS to_do, r.as_of AS since,
-    ($2 - r.as_of)::bigint AS age
+    r.as_of AS since, ($2 - r.as_of)::bigint AS age, coalesce(w.message, p.park_reason) AS why,
+    coalesce(w.remedy, '') AS to_do
 FROM payment p
 JOIN run r ON r.run_id = p.run_id
 LEFT JOIN LATERAL (

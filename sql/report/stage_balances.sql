@@ -1,5 +1,6 @@
 -- What each party owed at the end of day $2, from the balances as they are less what was posted since with a later
--- accounting date (as a rule nothing: then no entry is read). Bucket 1 is 0-30 days, 2 is 31-60, 3 61-90, 4 91-120, 5
+-- accounting date (as a rule nothing: then no entry is read). A later payer's part ages from the date of service too,
+-- which its claim knows: its balance began with the first payer's remittance. Bucket 1 is 0-30 days, 2 is 31-60, 3 61-90, 4 91-120, 5
 -- older. $1 organisation.
 WITH later AS (
     SELECT min(l.first_entry) AS entry_id
@@ -18,9 +19,11 @@ WITH later AS (
     FROM side s JOIN account a ON a.account = s.account AND a.kind = 'receivable'
     GROUP BY 1, 2, 3, 4
 ), owed AS (
-    SELECT b.encounter_id, b.claim_id, b.account, b.party, b.cents - coalesce(t.cents, 0) AS cents, b.since
+    SELECT b.encounter_id, b.claim_id, b.account, b.party, b.cents - coalesce(t.cents, 0) AS cents,
+        coalesce(c.service_from, b.since) AS since
     FROM balance b
     JOIN account a ON a.account = b.account AND a.kind = 'receivable'
+    LEFT JOIN claim c ON c.org_id = $1 AND c.claim_id = b.claim_id AND b.account IN (1120, 1130)
     LEFT JOIN since_then t ON t.encounter_id = b.encounter_id AND t.claim_id = b.claim_id AND t.account = b.account
         AND t.party = b.party
     WHERE b.org_id = $1
