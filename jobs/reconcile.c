@@ -1,6 +1,7 @@
 #include "jobs/reconcile.h"
 
 #include "claims/base/log.h"
+#include "claims/finding.h"
 #include "jobs/check.h"
 #include "jobs/config.h"
 #include "sql_statements.h"
@@ -16,16 +17,22 @@ static void report(void *context, const struct organisation *org, const struct c
             "%s: check %d (%s): %s", org->code, result->number, result->name, result->examples[i]);
 }
 
-// Claims of the encounters touched since the mark: adjudicated, nothing open with their payer, no
-// denial.
+// Claims of the encounters touched since the mark: closed when they are adjudicated, nothing is
+// open with their payer and no denial; named when their payer's balance is a credit.
 static bool close_claims(struct run *run, int64_t org_id, int64_t link, struct err *err)
 {
     struct ledger_book book = run_book(run, org_id);
     int64_t closed;
+    int64_t credits;
     if (!db_run(run->db, &sql_reconcile_close_claims, DB_ARGS(DB_I64(org_id), DB_I64(link)),
             &closed, err) ||
-        !ledger_seal(run->db, &book, err))
+        !ledger_seal(run->db, &book, err) ||
+        !db_run(run->db, &sql_reconcile_find_credits,
+            DB_ARGS(DB_I64(org_id), DB_I64(link), DB_I64(run->run_id),
+                DB_Z(severity_word(finding_severity(FINDING_credit_balance)))),
+            &credits, err))
         return false;
+    run_count(run, org_id, "claims with a credit", credits);
     run_count(run, org_id, "claims closed", closed);
     return true;
 }

@@ -92,7 +92,7 @@ const struct field *field_all(size_t *count);
 // "text", "date", ….
 const char *field_type_word(enum field_type type);
 
-// Reads a field of the context's claim, line or file into `out`: the number of its values, 0 = none.
+// Reads a field of the context's claim, line or file into `out`: how many values, 0 = none.
 static inline size_t field_get(const struct field *field, struct field_context *context,
     struct field_value out[FIELD_VALUES_MAX])
 {

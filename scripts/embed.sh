@@ -31,7 +31,7 @@ bytes() {
     all=() migrations=()
     for file in sql/*/*.sql; do
         name=${file#sql/}; name=${name%.sql}; id=sql_${name//[\/.-]/_}
-        echo "static const char text_$id[] = {"
+        echo "static const char text_${id}[] = {"
         bytes < "$file"
         echo '};'
         echo "const struct sql $id = {\"$name\", text_$id};"

@@ -14,7 +14,7 @@ struct buf {
 
 void buf_init(struct buf *buf, size_t max_bytes); // owned by the caller: buf_free
 void buf_free(struct buf *buf);                   // gives the memory back; twice is harmless
-void buf_clear(struct buf *buf); // keeps the memory
+void buf_clear(struct buf *buf);                  // keeps the memory
 
 // Bytes that may still be added.
 size_t buf_left(const struct buf *buf);
