@@ -20,7 +20,8 @@ static const struct verb verbs[] = {
     {"db", "start stop status migrate psql* destroy", "yes", NEEDS_CONFIGURATION, verb_db,
         "the database: embedded cluster, schema, psql"},
     {"acks", NULL, NULL, NEEDS_CONFIGURATION, verb_job, "apply acknowledgements: TA1, 999, 277CA"},
-    {"remit", NULL, NULL, NEEDS_CONFIGURATION, verb_job, "prove and post remittances: 835"},
+    {"remit", ". show", NULL, NEEDS_CONFIGURATION, verb_remit,
+        "prove and post remittances: 835; show one"},
     {"intake", NULL, NULL, NEEDS_CONFIGURATION, verb_job,
         "check and store encounter sets from the inbox"},
     {"build", NULL, NULL, NEEDS_CONFIGURATION, verb_job,
@@ -46,6 +47,12 @@ static const struct verb verbs[] = {
         "claims that are held or were rejected, and what to do about each"},
     {"release", NULL, "file=NAME", NEEDS_CONFIGURATION, verb_release,
         "override what holds a claim, with a reason"},
+    {"claim", "find show",
+        "patient-name=- patient-record=- member-id=- payer-claim-number=N control-number=N encounter=N "
+        "trace=N show-patient x12",
+        NEEDS_CONFIGURATION, verb_claim, "find claims; the whole history of one"},
+    {"explain", NULL, "segments", NEEDS_CONFIGURATION, verb_explain,
+        "every cent of a claim, back to file and byte"},
     {0},
 };
 // clang-format on

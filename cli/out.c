@@ -10,7 +10,6 @@
 #include "claims/base/money.h"
 
 #define TABLE_BYTES_MAX ((size_t)512 * 1024 * 1024) // a table for people
-#define COLUMNS_MAX     32
 #define GAP             2
 
 struct out {
@@ -23,9 +22,9 @@ struct out {
     size_t column_count;
     size_t column; // the next one of the row
     size_t rows;
-    size_t width[COLUMNS_MAX]; // characters
-    struct buf cells;          // for people: each followed by NUL
-    struct json *object;       // for JSON: the row
+    size_t width[OUT_COLUMNS_MAX]; // characters
+    struct buf cells;              // for people: each followed by NUL
+    struct json *object;           // for JSON: the row
     struct buf line;
 };
 
@@ -106,7 +105,7 @@ static size_t width_of(const char *z)
 
 static void begin(struct out *out, const struct out_column *columns, size_t count, bool record)
 {
-    CHECK(out->columns == NULL && count > 0 && count <= COLUMNS_MAX);
+    CHECK(out->columns == NULL && count > 0 && count <= OUT_COLUMNS_MAX);
     out->record = record;
     out->columns = columns;
     out->column_count = count;

@@ -18,6 +18,8 @@ struct out_column {
     enum out_type type;
 };
 
+#define OUT_COLUMNS_MAX 48 // of a table
+
 struct out;
 
 // Writes to `file`, which stays the caller's. Owned by the caller: out_free.

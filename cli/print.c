@@ -51,10 +51,10 @@ static void print_value(
 static void print(struct out *out, const struct out_column *columns, size_t count,
     const struct db_rows *rows, size_t from, size_t to, bool record)
 {
-    struct out_column shown[PRINT_COLUMNS_MAX];
-    size_t places[PRINT_COLUMNS_MAX];
+    struct out_column shown[OUT_COLUMNS_MAX];
+    size_t places[OUT_COLUMNS_MAX];
     size_t kept = 0;
-    CHECK(count <= PRINT_COLUMNS_MAX && count == db_column_count(rows));
+    CHECK(count <= OUT_COLUMNS_MAX && count == db_column_count(rows));
     for (size_t i = 0; i < count; i++)
         if (is_shown(out, &columns[i], rows, i, from, to)) {
             places[kept] = i;

@@ -9,8 +9,6 @@
 #include "cli/out.h"
 #include "sql/db.h"
 
-#define PRINT_COLUMNS_MAX 48
-
 // A table of the rows from `from` up to, not including, `to`; nothing when there is none. `count`
 // columns, as many as the statement has.
 void print_part(struct out *out, const struct out_column *columns, size_t count,

@@ -33,7 +33,7 @@ WITH read AS (
         AND o.payer_identifier <> ''
     LEFT JOIN payer_alias c ON c.org_id = o.org_id AND c.kind = 'name' AND c.alias = upper(o.payer_name)
 ), compared AS (
-    SELECT n.*, y.payment_id AS resumed_id,
+    SELECT n.*, y.payment_id AS resumed_id, e.payment_id AS known_id,
         coalesce(e.amount, f.amount) AS known_amount, coalesce(e.effective_date, f.effective_date) AS known_date,
         coalesce(e.claims_digest, f.digest) AS known_digest
     FROM named n
@@ -49,7 +49,10 @@ WITH read AS (
     FROM stage_payment p
 )
 INSERT INTO stage_payment_state (pay_no, org_id, payer_id, payee, claims_key, payment_id, state, reason, rows)
-SELECT c.pay_no, c.org_id, c.payer_id, c.payee, c.claims_key, c.resumed_id,
+SELECT c.pay_no, c.org_id, c.payer_id, c.payee, c.claims_key,
+    -- Of a duplicate: the payment that it repeats.
+    coalesce(c.resumed_id, CASE WHEN (c.org_usage = 'rehearsal') = (c.usage = 'T') AND c.known_amount = c.amount
+        AND c.known_date IS NOT DISTINCT FROM c.effective_date AND c.known_digest = c.digest THEN c.known_id END),
     CASE WHEN c.org_id IS NULL OR (c.org_usage = 'rehearsal') <> (c.usage = 'T') THEN 'quarantined'
         WHEN c.resumed_id IS NOT NULL THEN 'resumed'
         WHEN NOT c.proven OR NOT c.readable THEN 'parked'
