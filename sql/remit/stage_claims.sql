@@ -28,14 +28,24 @@ WITH paid AS (
     LEFT JOIN stage_line_match x ON x.pay_no = p.pay_no AND x.claim_ordinal = p.claim_ordinal
         AND x.line_ordinal = a.line_ordinal
     WHERE p.act = 'pay' AND a.class IN ('contractual', 'sequestration', 'capitation', 'patient', 'patient_review')
+), acted AS (
+    -- What each remittance of a later payer takes off the claim in this batch; a reversal gives back.
+    SELECT p.pay_no, p.claim_ordinal, p.payment_id, p.encounter_id, p.claim_id, p.account, p.act, p.paid,
+        p.paid + coalesce((SELECT sum(a.amount) FROM remittance_adjustment a WHERE a.org_id = $1
+            AND a.payment_id = p.payment_id AND a.claim_ordinal = p.claim_ordinal
+            AND a.class IN ('contractual', 'sequestration', 'capitation', 'patient', 'patient_review')), 0) AS taken
+    FROM paid p WHERE p.act IN ('pay', 'reverse') AND p.account IN (1120, 1130)
 ), room AS (
-    -- What a later payer still owes on the claim, before this remittance's cash.
-    SELECT p.pay_no, p.claim_ordinal, coalesce(sum(b.cents), 0) - p.paid AS cents
-    FROM paid p
-    LEFT JOIN balance b ON b.org_id = $1 AND b.encounter_id = p.encounter_id AND b.claim_id = p.claim_id
-        AND b.account = p.account
-    WHERE p.act = 'pay' AND p.account IN (1120, 1130)
-    GROUP BY p.pay_no, p.claim_ordinal, p.paid
+    -- What a later payer still owes on the claim after this remittance's cash, and what came before it.
+    SELECT x.pay_no, x.claim_ordinal, coalesce(b.cents, 0) - x.before - x.paid AS cents
+    FROM (
+        SELECT *, coalesce(sum(taken) OVER (PARTITION BY claim_id ORDER BY payment_id, claim_ordinal
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+        FROM acted) x
+    LEFT JOIN LATERAL (
+        SELECT sum(b.cents) AS cents FROM balance b WHERE b.org_id = $1 AND b.encounter_id = x.encounter_id
+            AND b.claim_id = x.claim_id AND b.account = x.account) b ON true
+    WHERE x.act = 'pay'
 ), judged AS (
     SELECT a.*, coalesce(a.amount > 0 AND a.running > r.cents, false) AS overdraws
     FROM adjustment a LEFT JOIN room r USING (pay_no, claim_ordinal)
