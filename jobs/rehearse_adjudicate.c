@@ -430,14 +430,19 @@ static void answer_first(
         r->interest = INTEREST;
 }
 
-// The allowed amount, or half of it, is paid; the rest is contractual.
-static void answer_again(const int64_t *allowed, bool half, struct remittance_claim *r)
+// The allowed amount, or half of it, is paid; the rest is contractual. What a prior payer dealt
+// with stays apart.
+static void answer_again(
+    const int64_t *allowed, bool secondary, bool half, struct remittance_claim *r)
 {
     for (size_t i = 0; i < r->line_count; i++) {
         struct remittance_line *l = &r->lines[i];
+        int64_t rest = secondary ? allowed[i] : l->charge;
         l->paid = half ? allowed[i] / 2 : allowed[i];
         l->allowed = l->paid;
-        line_adjust(l, "CO", "45", l->charge - l->paid);
+        if (secondary)
+            line_adjust(l, "OA", "23", l->charge - allowed[i]);
+        line_adjust(l, "CO", "45", rest - l->paid);
     }
     sum_up(r);
 }
@@ -523,9 +528,9 @@ void rehearse_adjudicate(const struct rehearse_case *c, enum rehearse_part part,
     int64_t *allowed = allowed_of(c->claim, c->setup, c->payer, arena);
     start_claim(c, arena, r);
     if (part == PART_CORRECTED || part == PART_STRANGER) {
-        answer_again(allowed, false, r);
+        answer_again(allowed, is_secondary(c->claim), false, r);
     } else if (part == PART_HALF || part == PART_HALF_BACK) {
-        answer_again(allowed, true, r);
+        answer_again(allowed, is_secondary(c->claim), true, r);
     } else {
         answer_first(c, allowed, r);
     }

@@ -430,13 +430,6 @@ int64_t rehearse_deal_unfit(const struct rehearse_deal *d)
 
 int rehearse_deal_steps(struct rehearse_dealt dealt)
 {
-    switch ((enum scenario)dealt.scenario) {
-    case SCENARIO_late_ack:
-    case SCENARIO_crossover:
-        return 2;
-    case SCENARIO_secondary:
-        return dealt.next_payer >= 0 ? 2 : 1;
-    default:
-        return 1;
-    }
+    bool later = dealt.scenario == SCENARIO_late_ack || dealt.scenario == SCENARIO_crossover;
+    return later ? 2 : 1;
 }

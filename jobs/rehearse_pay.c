@@ -116,8 +116,6 @@ static const struct play {
     {SCENARIO_balance_forward, 1, PAY_FORWARD_END, PART_CORRECTED},
     {SCENARIO_crossover, 1, PAY_MAIN, PART_FIRST},
     {SCENARIO_crossover, 2, PAY_NEXT, PART_NEXT_PAYER},
-    {SCENARIO_secondary, 1, PAY_MAIN, PART_FIRST},
-    {SCENARIO_secondary, 2, PAY_NEXT, PART_NEXT_PAYER},
 };
 
 struct payee {
