@@ -228,8 +228,8 @@ static bool store_batch(struct building *b, struct err *err)
            db_run(db, &sql_build_store_findings, args, 2, NULL, err) &&
            db_run(db, &sql_build_store_claims, args, 3, NULL, err) &&
            db_run(db, &sql_build_store_lines, args, 1, NULL, err) && propose(b, args, err) &&
-           db_run(db, &sql_build_finish_batch, args, 1, NULL, err) && count_batch(b, err) &&
-           ledger_seal(db, &book, err);
+           db_run(db, &sql_build_finish_batch, args, 1, NULL, err) && ledger_seal(db, &book, err) &&
+           count_batch(b, err); // sealing moves the claims' states
 }
 
 // Works on what stage_batch holds. *picked: how many it was.

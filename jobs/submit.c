@@ -138,11 +138,15 @@ static int by_place(const void *a, const void *b)
     return x->claim_id < y->claim_id ? -1 : x->claim_id > y->claim_id;
 }
 
-static bool plan(struct submitting *s, struct err *err)
+static bool list_ready(struct submitting *s, struct err *err)
 {
-    if (!db_each(
-            s->run->db, &sql_submit_list_ready, DB_ARGS(DB_I64(s->org->org_id)), on_ready, s, err))
-        return false;
+    return db_each(
+        s->run->db, &sql_submit_list_ready, DB_ARGS(DB_I64(s->org->org_id)), on_ready, s, err);
+}
+
+// Which of them go into which file.
+static void plan(struct submitting *s)
+{
     size_t profiles = claim_maker_profile_count(s->maker);
     s->groups = ARENA_ARRAY(s->arena, struct group, profiles + 1);
     size_t kept = 0;
@@ -158,7 +162,6 @@ static bool plan(struct submitting *s, struct err *err)
     s->count = kept;
     if (s->count > 0)
         qsort(s->ready, s->count, sizeof *s->ready, by_place);
-    return true;
 }
 
 // ---- One interchange.
@@ -425,8 +428,15 @@ static bool send_file(
     return ok;
 }
 
-static bool send_groups(struct submitting *s, struct err *err)
+// Sends what is ready. On most nights of a small organisation nothing is: its tables are not
+// loaded.
+static bool send_ready(struct submitting *s, struct err *err)
 {
+    if (s->count == 0)
+        return true;
+    if (!claim_maker_load(s->run, s->org, s->arena, &s->maker, err))
+        return false;
+    plan(s);
     for (size_t at = 0; at < s->count;) {
         size_t end = at;
         const struct group *g = &s->groups[s->ready[at].group];
@@ -471,8 +481,8 @@ static bool submit_org(struct run *run, const struct organisation *org, struct e
         .picks = copy_new(&stage_pick),
         .holds = copy_new(&stage_hold)};
     bool ok = db_lock(run->db, DB_LOCK_ORG, org->org_id, (int)run->config->run.lock_seconds, err) &&
-              outbox_publish(run, org, err) && claim_maker_load(run, org, s.arena, &s.maker, err) &&
-              plan(&s, err) && send_groups(&s, err) && outbox_upload(run, org, err);
+              outbox_publish(run, org, err) && list_ready(&s, err) && send_ready(&s, err) &&
+              outbox_upload(run, org, err);
     if (ok)
         db_unlock(run->db, DB_LOCK_ORG, org->org_id);
     else

@@ -1,5 +1,6 @@
 #include "sql/ledger.h"
 
+#include "claims/base/digest.h"
 #include "sql_statements.h"
 
 bool ledger_stage(struct db *db, struct err *err)
@@ -10,8 +11,15 @@ bool ledger_stage(struct db *db, struct err *err)
 // Entries or events of the transaction, as the link of the chain holds them.
 struct sealed {
     int64_t count, first, last;
-    char digest[32];
+    char digest[DIGEST_SIZE];
 };
+
+static struct sealed sealed_nothing(void)
+{
+    struct sealed nothing = {0};
+    digest_of(TEXT(""), (unsigned char *)nothing.digest);
+    return nothing;
+}
 
 static bool sealed_read(struct db *db, const struct sql *sql, const struct db_arg *args,
     size_t count, struct sealed *out, struct err *err)
@@ -60,12 +68,24 @@ static bool head_hold(
         "the accounting month of %s is closed: run with --as-of a day of an open month", date);
 }
 
+static bool count_staged(struct db *db, int64_t *entries, int64_t *events, struct err *err)
+{
+    struct db_rows *rows;
+    if (!db_get(db, &sql_ledger_count_staged, DB_NO_ARGS, &rows, err))
+        return false;
+    *entries = db_i64(rows, 0, 0);
+    *events = db_i64(rows, 0, 1);
+    db_rows_free(rows);
+    return true;
+}
+
 bool ledger_seal(struct db *db, const struct ledger_book *book, struct err *err)
 {
-    int64_t staged;
-    if (!db_get_i64(db, &sql_ledger_count_staged, DB_NO_ARGS, &staged, err))
+    int64_t entry_count;
+    int64_t event_count;
+    if (!count_staged(db, &entry_count, &event_count, err))
         return false;
-    if (staged == 0)
+    if (entry_count == 0 && event_count == 0)
         return true;
     struct head head;
     if (!head_hold(db, book, &head, err))
@@ -73,12 +93,13 @@ bool ledger_seal(struct db *db, const struct ledger_book *book, struct err *err)
 
     const struct db_arg args[] = {DB_I64(book->org_id), DB_DATE(book->as_of), DB_I64(book->run_id),
         DB_Z(book->user), DB_I64(head.link_no), DB_MOMENT(book->now)};
-    struct sealed entries;
-    struct sealed events;
-    if (!sealed_read(db, &sql_ledger_seal_entries, args, 5, &entries, err) ||
-        !sealed_read(db, &sql_ledger_seal_events, args, 6, &events, err) ||
-        !db_run(db, &sql_ledger_keep_balances, args, 3, NULL, err) ||
-        !db_run(db, &sql_ledger_keep_account_days, args, 2, NULL, err))
+    struct sealed entries = sealed_nothing();
+    struct sealed events = sealed_nothing();
+    if (entry_count > 0 && (!sealed_read(db, &sql_ledger_seal_entries, args, 5, &entries, err) ||
+                               !db_run(db, &sql_ledger_keep_balances, args, 3, NULL, err) ||
+                               !db_run(db, &sql_ledger_keep_account_days, args, 2, NULL, err)))
+        return false;
+    if (event_count > 0 && !sealed_read(db, &sql_ledger_seal_events, args, 6, &events, err))
         return false;
 
     int64_t heads_moved;
