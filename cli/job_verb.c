@@ -23,7 +23,7 @@ static const char *org_code(const struct run *run, int64_t org_id)
     return "";
 }
 
-// What a job counted: a table for people, a line each with --json.
+// What a job counted: a table for people below the job's name, a whole line each with --json.
 static void report(void *context, const struct run *run, const struct err *err)
 {
     struct verb_call *call = context;
@@ -32,21 +32,28 @@ static void report(void *context, const struct run *run, const struct err *err)
     bool any = false;
     for (size_t i = 0; i < run->count_count; i++)
         any = any || run->counts[i].value != 0;
-    if (!out_is_json(call->out))
+    bool json = out_is_json(call->out);
+    if (!json)
         out_line(call->out, "%s%s", run->job, any ? "" : ": nothing to do");
-    if (!any && !out_is_json(call->out))
+    if (!any)
         return;
-    out_table(call->out, columns, sizeof columns / sizeof *columns);
+    size_t left_out = json ? 0 : 2; // the heading says the job, and the run's number is no news
+    out_table(call->out, columns + left_out, sizeof columns / sizeof *columns - left_out);
     for (size_t i = 0; i < run->count_count; i++) {
         const struct run_count *c = &run->counts[i];
         if (c->value == 0)
             continue;
-        out_z(call->out, run->job);
-        out_count(call->out, run->run_id);
+        if (json) {
+            out_z(call->out, run->job);
+            out_count(call->out, run->run_id);
+        }
         out_z(call->out, org_code(run, c->org_id));
         out_z(call->out, c->name);
         out_count(call->out, c->value);
-        out_cents(call->out, c->cents);
+        if (c->cents != 0 || json)
+            out_cents(call->out, c->cents);
+        else
+            out_none(call->out);
     }
     out_end(call->out);
 }
