@@ -1,10 +1,9 @@
--- What the organisation's resolved verdicts did: claims moved by state, claims only noted, verdicts that still wait;
--- claims rejected and their dollars. $1 organisation.
-SELECT count(DISTINCT r.claim_id) FILTER (WHERE c.state = 'received'),
-    count(DISTINCT r.claim_id) FILTER (WHERE c.state = 'forwarded'),
-    count(DISTINCT r.claim_id) FILTER (WHERE c.state = 'accepted'),
-    count(DISTINCT r.claim_id) FILTER (WHERE c.state = 'rejected'),
-    coalesce((SELECT sum(x.total) FROM claim x WHERE x.org_id = $1 AND x.state = 'rejected'
-        AND x.claim_id IN (SELECT claim_id FROM stage_resolved)), 0)::bigint,
-    (SELECT count(*) FROM verdict w WHERE w.org_id = $1 AND w.state = 'waiting')
-FROM stage_resolved r JOIN claim c ON c.org_id = $1 AND c.claim_id = r.claim_id
+-- The claims that the staged events move into another state: received, forwarded, accepted, rejected, and the dollars of
+-- those. Runs before the events are sealed, while claims still have their old state. $1 organisation.
+SELECT count(*) FILTER (WHERE m.to_state = 'received'), count(*) FILTER (WHERE m.to_state = 'forwarded'),
+    count(*) FILTER (WHERE m.to_state = 'accepted'), count(*) FILTER (WHERE m.to_state = 'rejected'),
+    coalesce(sum(c.total) FILTER (WHERE m.to_state = 'rejected'), 0)::bigint
+FROM (SELECT DISTINCT ON (subject_id) subject_id AS claim_id, to_state FROM stage_event
+    WHERE subject = 'claim' AND to_state <> ''
+    ORDER BY subject_id, seq DESC) m
+JOIN claim c ON c.org_id = $1 AND c.claim_id = m.claim_id AND c.state <> m.to_state

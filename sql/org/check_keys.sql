@@ -38,9 +38,11 @@ WITH plain (name, column_name, what, key, row_no) AS (
     WHERE key <> ''
     WINDOW same AS (PARTITION BY name, key)
 ), overlapping AS (
-    SELECT *, max(effective_to) OVER before AS end_before
+    -- Of the rows that begin before, the one that ends last: its end and, in the last eight digits, its number.
+    SELECT *, max((effective_to - date '1800-01-01')::bigint * 100000000 + row_no) OVER before AS last_before,
+        max(effective_to) OVER before AS end_before
     FROM dated
-    WHERE key <> ''
+    WHERE key <> '' AND effective_from IS NOT NULL AND effective_to IS NOT NULL
     WINDOW before AS (PARTITION BY name, key ORDER BY effective_from, row_no
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 )
@@ -48,11 +50,8 @@ SELECT name, row_no, column_name, true,
     format('row %s has the same %s: remove one of them', first_row, what)
 FROM repeated WHERE row_no > first_row
 UNION ALL
-SELECT o.name, o.row_no, 'effective_from', true,
-    format('row %s is about the same %s on the same days: end one of them, or remove it', (
-        SELECT min(d.row_no) FROM dated d
-        WHERE d.name = o.name AND d.key = o.key AND d.row_no <> o.row_no
-            AND d.effective_from <= o.effective_to AND d.effective_to >= o.effective_from), what)
-FROM overlapping o WHERE end_before >= effective_from
+SELECT name, row_no, 'effective_from', true,
+    format('row %s is about the same %s on the same days: end one of them, or remove it', last_before % 100000000, what)
+FROM overlapping WHERE end_before >= effective_from
 ORDER BY 1, 2
 LIMIT 1000

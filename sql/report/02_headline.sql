@@ -29,8 +29,8 @@ WITH kept AS (
         coalesce(sum(amount) FILTER (WHERE state = 'parked'), 0)::bigint AS parked_cents
     FROM payment WHERE org_id = $1 AND run_id IN (SELECT run_id FROM report_run)
 ), silent AS (
-    SELECT count(DISTINCT interchange_id) AS files, count(*) AS claims, coalesce(sum(cents), 0)::bigint AS cents
-    FROM report_unanswered
+    SELECT count(*) AS files, coalesce(sum(claims), 0)::bigint AS claims, coalesce(sum(cents), 0)::bigint AS cents
+    FROM (SELECT count(*) AS claims, sum(cents) AS cents FROM report_unanswered GROUP BY interchange_id) f
 ), held AS (
     SELECT count(*) AS claims, coalesce(sum(total), 0)::bigint AS cents
     FROM claim WHERE org_id = $1 AND state IN ('held', 'rejected')

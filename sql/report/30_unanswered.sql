@@ -10,8 +10,12 @@
 -- column: claims | count | Claims | total, rows=unanswered_claims
 -- column: dollars | dollars | Dollars | total
 -- column: longest | count | Days overdue, at most
-SELECT awaited, count(DISTINCT interchange_id) AS files, count(*) AS claims, sum(cents)::bigint AS dollars,
+WITH file AS (
+    SELECT awaited, interchange_id, count(*) AS claims, sum(cents)::bigint AS cents, min(due_at) AS due_at
+    FROM report_unanswered GROUP BY awaited, interchange_id
+)
+SELECT awaited, count(*) AS files, sum(claims)::bigint AS claims, sum(cents)::bigint AS dollars,
     max(extract(day FROM $1 - due_at))::bigint AS longest
-FROM report_unanswered
+FROM file
 GROUP BY awaited
 ORDER BY array_position(ARRAY['TA1', '999', '277CA', '835'], awaited)

@@ -16,13 +16,17 @@
 -- column: sent | text | Sent
 -- column: expected | text | Expected by
 -- column: overdue | count | Hours overdue
-SELECT i.file_name AS file, t.code AS partner, i.control_number, i.state, p.code AS payer, u.awaited, count(*) AS claims,
-    sum(u.cents)::bigint AS dollars, to_char(min(u.sent_at), 'YYYY-MM-DD HH24:MI') AS sent,
-    to_char(min(u.due_at), 'YYYY-MM-DD HH24:MI') AS expected,
-    max(extract(epoch FROM $2 - u.due_at) / 3600)::bigint AS overdue
-FROM report_unanswered u
+WITH part AS (
+    SELECT interchange_id, payer_id, awaited, count(*) AS claims, sum(cents)::bigint AS cents, min(sent_at) AS sent_at,
+        min(due_at) AS due_at
+    FROM report_unanswered GROUP BY interchange_id, payer_id, awaited
+)
+SELECT i.file_name AS file, t.code AS partner, i.control_number, i.state, p.code AS payer, u.awaited, u.claims,
+    u.cents AS dollars, to_char(u.sent_at, 'YYYY-MM-DD HH24:MI') AS sent,
+    to_char(u.due_at, 'YYYY-MM-DD HH24:MI') AS expected,
+    floor(extract(epoch FROM $2 - u.due_at) / 3600)::bigint AS overdue
+FROM part u
 JOIN interchange i ON i.org_id = $1 AND i.interchange_id = u.interchange_id
 JOIN partner t ON t.org_id = $1 AND t.partner_id = i.partner_id
 JOIN payer p ON p.org_id = $1 AND p.payer_id = u.payer_id
-GROUP BY i.interchange_id, i.file_name, t.code, i.control_number, i.state, p.code, u.awaited
-ORDER BY min(u.due_at), i.interchange_id, p.code, u.awaited
+ORDER BY u.due_at, i.interchange_id, p.code, u.awaited

@@ -24,30 +24,31 @@ WITH cell AS (
     CROSS JOIN cell c
     JOIN payer p ON p.org_id = $1 AND p.code = r.cells[c.payer]
     WHERE v.org_id = $1 AND v.active AND v.name = 'payer_profile'
+), file AS (
+    SELECT interchange_id, coalesce(delivered_at, published_at, committed_at) AS sent_at, answer <> '' AS has_ta1
+    FROM interchange WHERE org_id = $1
+), due AS MATERIALIZED (
+    -- What is overdue of a file for a payer, whatever came: few rows, and only of files that are old enough.
+    SELECT f.interchange_id, f.sent_at, f.has_ta1, e.payer_id, e.claim_type, f.sent_at + e.ta1 AS ta1,
+        f.sent_at + e.ack999 AS ack999, f.sent_at + e.ack277ca AS ack277ca, f.sent_at + e.remit AS remit
+    FROM file f
+    JOIN expected e ON (f.sent_at AT TIME ZONE 'UTC')::date BETWEEN e.effective_from AND e.effective_to
+    WHERE f.sent_at::date <= $2 AND f.sent_at + least(e.ta1, e.ack999, e.ack277ca, e.remit) < $3
 ), sent AS (
-    SELECT c.claim_id, c.payer_id, c.total, c.evidence_level, a.interchange_id,
-        coalesce(i.delivered_at, i.published_at, i.committed_at) AS sent_at,
-        i.answer <> '' AS has_ta1, coalesce(s.answer, '') <> '' AS has_999, c.claim_type
+    SELECT c.claim_id, c.payer_id, c.total, a.interchange_id, d.sent_at, d.ta1, d.ack999, d.ack277ca, d.remit,
+        CASE WHEN c.evidence_level < 2 AND NOT d.has_ta1 AND coalesce(s.answer, '') = '' AND d.ta1 < $3 THEN 'TA1'
+            WHEN c.evidence_level < 3 AND coalesce(s.answer, '') = '' AND d.ack999 < $3 THEN '999'
+            WHEN c.evidence_level < 4 AND d.ack277ca < $3 THEN '277CA'
+            WHEN d.remit < $3 THEN '835' END AS awaited
     FROM claim c
     JOIN attempt a ON a.org_id = $1 AND a.attempt_id = c.attempt_id
-    JOIN interchange i ON i.org_id = $1 AND i.interchange_id = a.interchange_id
+    JOIN due d ON d.interchange_id = a.interchange_id AND d.payer_id = c.payer_id
+        AND d.claim_type IN ('*', c.claim_type::text)
     LEFT JOIN interchange_set s ON s.org_id = $1 AND s.interchange_id = a.interchange_id
         AND s.group_control = a.group_control AND s.set_control = a.set_control
     WHERE c.org_id = $1 AND c.state IN ('published', 'delivered', 'received', 'forwarded', 'accepted')
-), awaited AS (
-    SELECT s.*, w.awaited, s.sent_at + w.within AS due_at,
-        row_number() OVER (PARTITION BY s.claim_id ORDER BY w.nth) AS first
-    FROM sent s
-    JOIN expected e ON e.payer_id = s.payer_id AND e.claim_type IN ('*', s.claim_type::text)
-        AND (s.sent_at AT TIME ZONE 'UTC')::date BETWEEN e.effective_from AND e.effective_to
-    CROSS JOIN LATERAL (VALUES
-        (1, 'TA1', e.ta1, s.evidence_level < 2 AND NOT s.has_ta1 AND NOT s.has_999),
-        (2, '999', e.ack999, s.evidence_level < 3 AND NOT s.has_999),
-        (3, '277CA', e.ack277ca, s.evidence_level < 4),
-        (4, '835', e.remit, true)
-    ) AS w (nth, awaited, within, missing)
-    WHERE w.missing AND s.sent_at + w.within < $3
 )
 INSERT INTO report_unanswered (claim_id, interchange_id, payer_id, cents, awaited, sent_at, due_at)
-SELECT claim_id, interchange_id, payer_id, total, awaited, sent_at, due_at FROM awaited
-WHERE first = 1 AND sent_at::date <= $2
+SELECT claim_id, interchange_id, payer_id, total, awaited, sent_at,
+    CASE awaited WHEN 'TA1' THEN ta1 WHEN '999' THEN ack999 WHEN '277CA' THEN ack277ca ELSE remit END
+FROM sent WHERE awaited IS NOT NULL
