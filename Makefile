@@ -83,8 +83,8 @@ asan: ## all tests under the address and undefined behaviour sanitisers: make as
 		EXTRA_CFLAGS='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
 		EXTRA_LDFLAGS='-fsanitize=address,undefined' test T='$(T)'
 
-coverage: ## which lines the tests reach: build/coverage/html/index.html
-	$(MAKE) BUILD=build/coverage OPTIMISE='-O0 -g' HARDEN= EXTRA_CFLAGS=--coverage EXTRA_LDFLAGS=--coverage test
+coverage: ## which lines the tests reach, make coverage T=…: build/coverage/html/index.html
+	$(MAKE) BUILD=build/coverage OPTIMISE='-O0 -g' HARDEN= EXTRA_CFLAGS=--coverage EXTRA_LDFLAGS=--coverage test T='$(T)'
 	scripts/coverage.sh build/coverage
 
 bench: $(PROGRAM) ## speed of each step beside the COPY rate of this machine: make bench CLAIMS=100000
