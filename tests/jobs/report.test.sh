@@ -226,4 +226,5 @@ fact_equal 'and its receivables are its own' '0' "$(grep -cvE '^account|,0\.00,0
 fact "an organisation's page alone" run '2026-10-05 08:00' report --org OTHER
 fact_says 'Made 2026-10-05 08:00:00' 'is made anew' cat "$reports/2026-10-05/OTHER/index.html"
 fact_says 'Made 2026-10-05 07:00:00' 'and the others are not' cat "$reports/2026-10-05/CLINIC/index.html"
+fact 'the page in docs/ has the tables that there are' scripts/reports.sh --check
 facts_end
