@@ -27,7 +27,7 @@ BEGIN {
     split("AETNA UHC CIGNA BCBS", payers, " ")
     split("99213 99214 99212 G0103 36415", codes, " ")
     split("150.00 210.00 95.50 40.25 12.00", prices, " ")
-    split("E119 I10 J029 M545 R51", dx, " ")
+    split("E119 I10 J029 M5450 R519", dx, " ")
     p = folder "/patients.csv"; c = folder "/coverages.csv"; e = folder "/encounters.csv"
     d = folder "/diagnoses.csv"; h = folder "/charges.csv"
     print "patient_id,last_name,first_name,birth_date,sex,address1,city,state,zip" > p
