@@ -21,7 +21,9 @@ scratch_start() { # build folder, folder of the cluster
     rm -rf "${scratch_folder:?}/var"
     if ! {
         scratch_program db start && scratch_program db migrate &&
-            scratch_program db psql -q -U postgres -c 'ALTER ROLE cleanclaim CREATEDB'
+            scratch_program db psql -q -U postgres -c 'ALTER ROLE cleanclaim CREATEDB' \
+                -c 'ALTER SYSTEM SET fsync = off' -c 'ALTER SYSTEM SET full_page_writes = off' \
+                -c 'SELECT pg_reload_conf()' # nothing here must outlive the machine
     } > "$output" 2>&1; then
         cat "$output" >&2
         echo "the scratch database could not be started" >&2
