@@ -48,8 +48,8 @@ static const struct verb verbs[] = {
     {"release", NULL, "file=NAME", NEEDS_CONFIGURATION, verb_release,
         "override what holds a claim, with a reason"},
     {"claim", "find show",
-        "patient-name=- patient-record=- member-id=- payer-claim-number=N control-number=N encounter=N "
-        "trace=N show-patient x12",
+        "patient-name=- patient-record=- member-id=- payer-claim-number=N control-number=N "
+        "encounter=N trace=N show-patient x12",
         NEEDS_CONFIGURATION, verb_claim, "find claims; the whole history of one"},
     {"explain", NULL, "segments", NEEDS_CONFIGURATION, verb_explain,
         "every cent of a claim, back to file and byte"},

@@ -78,8 +78,8 @@ int verb_refdata(struct verb_call *call);  // cli/refdata_verb.c
 int verb_status(struct verb_call *call);   // cli/status_verb.c
 int verb_held(struct verb_call *call);     // cli/held_verb.c
 int verb_release(struct verb_call *call);  // cli/release_verb.c
-int verb_claim(struct verb_call *call);   // cli/claim_verb.c
-int verb_explain(struct verb_call *call); // cli/explain_verb.c
-int verb_remit(struct verb_call *call);   // cli/remit_verb.c
+int verb_claim(struct verb_call *call);    // cli/claim_verb.c
+int verb_explain(struct verb_call *call);  // cli/explain_verb.c
+int verb_remit(struct verb_call *call);    // cli/remit_verb.c
 
 #endif

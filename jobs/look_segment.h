@@ -10,6 +10,7 @@ enum look_file_state {
     LOOK_FILE_CHANGED, // it is not
     LOOK_FILE_GONE,    // it is not there any more, or cannot be read
 };
+// The word that is printed for it: "whole", "changed", "not there".
 const char *look_segment_file_word(enum look_file_state state);
 
 // Whether the file kept as `kept_as`, below the data folder, has that digest (hexadecimal); of a

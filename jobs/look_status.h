@@ -14,6 +14,8 @@ struct look_inbox {
 };
 
 #define LOOK_INBOXES 4
+// Counts what lies in each inbox folder; one that is not there has no files. False: a folder cannot
+// be read.
 bool look_status_inboxes(struct look *look, struct look_inbox out[LOOK_INBOXES], struct err *err);
 
 // Claims of the organisation whose next answer is overdue: rows of look/status_unanswered.sql,

@@ -14,7 +14,8 @@
 #define CONTROLS_A_FILE  16
 
 // clang-format off
-static const struct copy_column number_columns[] = {{"position", COPY_I32}, {"control_number", COPY_TEXT}};
+static const struct copy_column number_columns[] = {
+    {"position", COPY_I32}, {"control_number", COPY_TEXT}};
 static const struct copy_table stage_number = {"stage_rehearsal_number", number_columns, 2};
 
 static const struct copy_column dealt_columns[] = {

@@ -24,6 +24,9 @@ struct rehearse_read_result {
     char fault[120]; // the first thing that is wrong: finding code and segment
 };
 
+// Reads the file at `path` and calls the handler's functions in the order of the file. What is
+// wrong with its X12 is told in *out, with true; false when the file cannot be read or `between`
+// failed.
 bool rehearse_read(const char *path, const struct rehearse_read_handler *handler,
     struct rehearse_read_result *out, struct err *err);
 

@@ -25,11 +25,13 @@ enum scenario_need {
     NEED_FIRST = 32,     // no payer before this one
 };
 
+// The word of the scenario table, and what it means, as in jobs/scenarios.def.
 const char *scenario_word(enum scenario scenario);
 const char *scenario_meaning(enum scenario scenario);
 // SCENARIO_COUNT: no such word.
 enum scenario scenario_find(struct text word);
 
+// What the scenario is dealt to, and what that must have.
 enum scenario_reach scenario_reach(enum scenario scenario);
 unsigned scenario_needs(enum scenario scenario); // bits of enum scenario_need
 // Whether the claim never comes on file with the payer: no remittance follows.

@@ -1,7 +1,8 @@
 # What each call in C passes to its statement: STATEMENT, FILE, LINE, TYPES (by commas; "unknown" where the source
 # does not tell). Reads what bare prints. Known are
 #     …, &sql_x, DB_ARGS(DB_I64(n), name), …     also &sql_x, args, 2 with const struct db_arg args[] = {…};
-# and names that were given a value before: const struct db_arg name = DB_DATE(…);
+# and names that were given a value before: const struct db_arg name = DB_DATE(…); and, when headers come first, macros
+# that stand for several arguments: #define X(w) DB_TEXT((w).a), DB_TEXT((w).b)
 BEGIN {
     FS = "\t"
     type["I64"] = "bigint"
@@ -12,11 +13,24 @@ BEGIN {
     type["MOMENT"] = "timestamptz"
 }
 $1 != file { calls(); file = $1; text = "" }
+file ~ /\.h$/ {
+    macro = in_macro ? macro " " $3 : $3 ~ /^#define [A-Z_]+\([a-z]+\)/ ? $3 : ""
+    in_macro = macro != "" && sub(/\\$/, "", macro)
+    if (macro != "" && !in_macro && macro ~ /\) +DB_/) {
+        name = macro
+        sub(/^#define /, "", name)
+        sub(/\(.*/, "", name)
+        sub(/^[^)]*\) */, "", macro)
+        stands_for[name] = macro
+    }
+    next
+}
 # A line break stays as a mark, so that lines can be counted.
 { sub(/\/\/.*/, "", $3); gsub(/ +/, " ", $3); text = text $3 "\r" }
 END { calls() }
 
 function calls(    rest, call, before, line, list, name, count, breaks) {
+    for (name in stands_for) gsub(name "\\([^()]*\\)", stands_for[name], text)
     rest = text
     while (match(rest, /&sql_[a-z0-9_]+,[ \r]*(DB_ARGS\(|DB_NO_ARGS|[a-z_]+,[ \r]*[0-9]+,)/)) {
         call = substr(rest, RSTART + 1, RLENGTH - 1)

@@ -30,7 +30,18 @@ code '^sql/[a-z]+/.*\.sql$' | grep -v '^sql/schema/' | awk -F '\t' '
     }
     END { flush() }' > "$work/statements"
 
-code "$rooms.*\.c\$" | awk -f scripts/check/signatures.awk > "$work/signatures"
+{
+    code "$rooms.*\.h\$"
+    code "$rooms.*\.c\$"
+} | awk -f scripts/check/signatures.awk > "$work/signatures"
+
+# A report says in its header which parameters it takes (jobs/report_definition.h).
+files '^sql/report/[0-9].*\.sql$' | while IFS= read -r file; do
+    name=${file%.sql}
+    types=$(sed -n 's/^-- parameters: *//p' "$file" |
+        sed 's/organisation/bigint/; s/day/date/; s/moment/timestamptz/; s/, */,/g')
+    printf '%s\t%s\t1\t%s\n' "${name//\//_}" "$file" "$types"
+done >> "$work/signatures"
 
 files "$rooms.*\.c\$" | xargs -r grep -l 'struct copy_column' | while IFS= read -r file; do
     gcc -std=c17 -D_GNU_SOURCE -E -P -I. -I"$build/embed" "$file" | awk -f scripts/check/staging.awk |

@@ -282,6 +282,16 @@ put sql/planted/twice.sql << 'END'
 -- Where two tables of C say the same name: see jobs/planted_sql.c.
 SELECT digest FROM stage_planted
 END
+put sql/report/99_planted.sql << 'END'
+-- title: Planted
+-- parameters: organisation, day
+SELECT 1 WHERE $1 = 1
+    AND $2 = 'x'::text
+END
+put jobs/planted_words.h << 'END'
+// Planted.
+#define PLANTED_WORDS(w) DB_TEXT((w).codes), DB_I64((w).count)
+END
 put jobs/planted_sql.c << 'END'
 #include "jobs/planted_sql.h"
 
@@ -298,11 +308,14 @@ static bool planted(struct db *db, struct text name, struct err *err)
     return db_run(db, &sql_planted_text, DB_ARGS(text), NULL, err) &&
            db_run(db, &sql_planted_count, DB_ARGS(DB_I64(f(1, 2))), NULL, err) &&
            db_run(db, &sql_planted_count, args, 2, NULL, err) &&
+           db_run(db, &sql_planted_count, DB_ARGS(PLANTED_WORDS(name)), NULL, err) &&
            db_run(db, &sql_planted_loose, DB_NO_ARGS, NULL, err);
 }
 END
 plant statements sql/planted/text.sql:3 'operator does not exist: bigint = text' 'a parameter of the wrong type is found'
 plant statements jobs/planted_sql.c:14 'has 2 parameters, 1 are passed' 'a missing parameter is found'
+plant statements sql/planted/count.sql:2 'operator does not exist: bigint = text' 'a macro of arguments is taken apart'
+plant statements sql/report/99_planted.sql:4 'operator does not exist: date = text' 'the header of a report types its parameters'
 plant statements sql/planted/loose.sql:3 'column "no_such_column" does not exist' 'an unknown column is found by its line'
 plant statements sql/planted/script.sql:3 'relation "no_such_table" does not exist' 'what is executed is found by its line'
 plant statements jobs/planted_sql.c:1 'relation "stage_planted" already exists' 'a staging table of two makers is found'
