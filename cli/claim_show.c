@@ -250,11 +250,15 @@ static bool get_part(struct look *look, const struct look_claim *claim, const st
     struct db_arg org = DB_I64(claim->org->org_id), id = DB_I64(claim->claim_id);
     if (part->words == FINDING_WORDS) {
         struct look_finding_words w = look_words_findings(look->run.arena);
-        return db_get(db, part->sql, DB_ARGS(org, id, LOOK_FINDING_WORDS(w)), rows, err);
+        return db_get(db, part->sql,
+            DB_ARGS(org, id, DB_TEXT(w.codes), DB_TEXT(w.snips), DB_TEXT(w.messages),
+                DB_TEXT(w.remedies)),
+            rows, err);
     }
     if (part->words == CODE_WORDS) {
         struct look_code_words w = look_words_codes(look->run.arena);
-        return db_get(db, part->sql, DB_ARGS(org, id, LOOK_CODE_WORDS(w)), rows, err);
+        return db_get(db, part->sql,
+            DB_ARGS(org, id, DB_TEXT(w.lists), DB_TEXT(w.codes), DB_TEXT(w.words)), rows, err);
     }
     return db_get(db, part->sql, DB_ARGS(org, id), rows, err);
 }

@@ -125,7 +125,9 @@ static bool show_org(struct verb_call *call, struct look *look, const struct org
         return true;
     if (!db_get(look->run.db, &sql_look_held,
             DB_ARGS(DB_I64(org->org_id), filter[0], filter[1], DB_DATE(look->run.as_of),
-                LOOK_FINDING_WORDS(words), LOOK_CODE_WORDS(answers)),
+                DB_TEXT(words.codes), DB_TEXT(words.snips), DB_TEXT(words.messages),
+                DB_TEXT(words.remedies), DB_TEXT(answers.lists), DB_TEXT(answers.codes),
+                DB_TEXT(answers.words)),
             &rows, err))
         return false;
     out_section(call->out, "finding", NULL);

@@ -196,9 +196,12 @@ static bool show_payment(struct remit_show *s, int64_t payment_id, struct err *e
     return SHOW(s, "again", arena_format(arena, "CAME AGAIN, %s", of).at, &sql_look_remit_again,
                again_columns, err, org, id) &&
            SHOW(s, "finding", arena_format(arena, "FINDINGS %s", of).at, &sql_look_remit_findings,
-               finding_columns, err, org, id, LOOK_FINDING_WORDS(s->findings)) &&
+               finding_columns, err, org, id, DB_TEXT(s->findings.codes),
+               DB_TEXT(s->findings.snips), DB_TEXT(s->findings.messages),
+               DB_TEXT(s->findings.remedies)) &&
            SHOW(s, "claim", arena_format(arena, "CLAIMS %s", of).at, &sql_look_remit_claims,
-               claim_columns, err, org, id, LOOK_CODE_WORDS(s->codes), DB_TEXT(s->findings.codes),
+               claim_columns, err, org, id, DB_TEXT(s->codes.lists), DB_TEXT(s->codes.codes),
+               DB_TEXT(s->codes.words), DB_TEXT(s->findings.codes),
                DB_TEXT(s->findings.messages)) &&
            SHOW(s, "line", arena_format(arena, "LINES %s", of).at, &sql_look_remit_lines,
                line_columns, err, org, id) &&
@@ -206,7 +209,7 @@ static bool show_payment(struct remit_show *s, int64_t payment_id, struct err *e
                &sql_look_remit_adjustments, adjustment_columns, err, org, id) &&
            SHOW(s, "provider_adjustment", arena_format(arena, "PROVIDER ADJUSTMENTS %s", of).at,
                &sql_look_remit_provider_adjustments, provider_columns, err, org, id,
-               LOOK_CODE_WORDS(s->codes));
+               DB_TEXT(s->codes.lists), DB_TEXT(s->codes.codes), DB_TEXT(s->codes.words));
 }
 
 // The posted payment of the same payer and payee, if there is one, beside a parked one.
@@ -246,8 +249,10 @@ static bool show_org(struct remit_show *s, const char *trace, size_t *found, str
 {
     struct db_rows *rows;
     if (!db_get(s->look.run.db, &sql_look_remit_payments,
-            DB_ARGS(DB_I64(s->org->org_id), DB_Z(trace), LOOK_FINDING_WORDS(s->findings)), &rows,
-            err))
+            DB_ARGS(DB_I64(s->org->org_id), DB_Z(trace), DB_TEXT(s->findings.codes),
+                DB_TEXT(s->findings.snips), DB_TEXT(s->findings.messages),
+                DB_TEXT(s->findings.remedies)),
+            &rows, err))
         return false;
     size_t count = db_rows_count(rows);
     *found += count;

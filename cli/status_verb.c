@@ -185,8 +185,9 @@ static bool show_findings(struct status *s, struct err *err)
     struct db_rows *rows;
     struct look_finding_words words = look_words_findings(s->look.run.arena);
     if (!db_get(s->look.run.db, &sql_look_status_findings,
-            DB_ARGS(DB_I64(s->since), DB_Z(s->call->options.org), LOOK_FINDING_WORDS(words)), &rows,
-            err))
+            DB_ARGS(DB_I64(s->since), DB_Z(s->call->options.org), DB_TEXT(words.codes),
+                DB_TEXT(words.snips), DB_TEXT(words.messages), DB_TEXT(words.remedies)),
+            &rows, err))
         return false;
     if (db_rows_count(rows) > 0) {
         out_section(s->call->out, "finding", "FOUND IN THESE FILES");

@@ -12,15 +12,11 @@ struct look_finding_words {
     struct text codes, snips, messages, remedies;
 };
 struct look_finding_words look_words_findings(struct arena *arena);
-// As four arguments: $n::text[], ….
-#define LOOK_FINDING_WORDS(w) \
-    DB_TEXT((w).codes), DB_TEXT((w).snips), DB_TEXT((w).messages), DB_TEXT((w).remedies)
 
 // Of every code of claims/code_words.def.
 struct look_code_words {
     struct text lists, codes, words;
 };
 struct look_code_words look_words_codes(struct arena *arena);
-#define LOOK_CODE_WORDS(w) DB_TEXT((w).lists), DB_TEXT((w).codes), DB_TEXT((w).words)
 
 #endif

@@ -99,8 +99,10 @@ static bool report(
     struct look_finding_words words = look_words_findings(run->arena);
     if (!db_get(run->db, &sql_act_outcome, DB_ARGS(DB_I64(org_id)), &outcome, err))
         return false;
-    bool ok = db_get(
-        run->db, &sql_act_still, DB_ARGS(DB_I64(org_id), LOOK_FINDING_WORDS(words)), &still, err);
+    bool ok = db_get(run->db, &sql_act_still,
+        DB_ARGS(DB_I64(org_id), DB_TEXT(words.codes), DB_TEXT(words.snips), DB_TEXT(words.messages),
+            DB_TEXT(words.remedies)),
+        &still, err);
     if (ok) {
         int64_t released = 0, ready = 0;
         for (size_t i = 0; i < db_rows_count(outcome); i++) {

@@ -19,8 +19,8 @@
 -- column: balances | dollars | Balances | total, rows=open_balances
 -- column: difference | dollars | Difference | total, zero
 WITH moved AS (
-    SELECT d.account, d.accounting_date >= date_trunc('month', $2)::date AS inside, d.accounting_date < date_trunc('month', $2)::date AS before, k.flow,
-        d.debit - d.credit AS cents
+    SELECT d.account, d.accounting_date >= date_trunc('month', $2::date)::date AS inside,
+        d.accounting_date < date_trunc('month', $2::date)::date AS before, k.flow, d.debit - d.credit AS cents
     FROM account_day d
     LEFT JOIN entry_kind k USING (kind)
     WHERE d.org_id = $1 AND d.accounting_date <= $2

@@ -21,6 +21,6 @@ FROM (
     FROM table_version WHERE org_id = $1 AND active
     UNION ALL
     SELECT 2, 'code list ' || code_set, name, release_id, encode(sha256, 'hex'), effective_from, effective_to, codes, loaded_at
-    FROM code_release WHERE NOT superseded AND effective_to >= $2 - 400
+    FROM code_release WHERE NOT superseded AND effective_to >= $2::date - 400
 ) v
 ORDER BY nth, kind, from_date, name, version

@@ -3,6 +3,10 @@
 # by hand from the files in tests/cli/office.
 # shellcheck source=tests/facts.sh
 . tests/facts.sh
+if [ -z "${CLEANCLAIM_TEST_HOST:-}" ]; then
+    fact_skipped "all look-ups" "no scratch database is named"
+    facts_end
+fi
 # shellcheck source=tests/cli/office_setup.sh
 . tests/cli/office_setup.sh
 office_setup
@@ -132,5 +136,5 @@ fact_exit 3 "nothing on standard input" at "$now" claim find --patient-name - < 
 fact_exit 3 "two criteria" at "$now" claim find --encounter E01 --trace EFT001
 fact_exit 3 "none" at "$now" claim find
 fact_equal "what it says about a refused name does not repeat it" '' \
-    "$(at "$now" claim find --patient-name Loe 2>&1; at "$now" claim find Loe 2>&1)" 2> /dev/null ||
-    true
+    "$({ at "$now" claim find --patient-name Loe; at "$now" claim find Loe; } 2>&1 | grep -i loe)"
+facts_end
