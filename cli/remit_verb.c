@@ -290,7 +290,9 @@ static int show(struct verb_call *call)
         ok = show_org(&s, trace, &found, &err);
     }
     ok = ok &&
-         (found > 0 || err_set(&err, ERR_USAGE, "there is no payment of trace number '%s'", trace));
+         (found > 0 ||
+             err_set(&err, ERR_USAGE,
+                 "there is no payment of trace number '%s' (TRN02): the report lists them", trace));
     look_close(&s.look);
     if (!ok)
         return verb_fail(&err);

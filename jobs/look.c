@@ -76,5 +76,7 @@ bool look_find_claim(struct run *run, const char *number, struct look_claim *out
         return err_set(err, ERR_USAGE,
             "%zu organisations have a claim %s: name the one that is meant with --org", found,
             number);
-    return found == 1 || err_set(err, ERR_USAGE, "there is no claim %s", number);
+    return found == 1 ||
+           err_set(err, ERR_USAGE, "there is no claim %s: look for it with 'cleanclaim claim find'",
+               number);
 }

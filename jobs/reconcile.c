@@ -17,14 +17,17 @@ static void report(void *context, const struct organisation *org, const struct c
             "%s: check %d (%s): %s", org->code, result->number, result->name, result->examples[i]);
 }
 
-// Claims of the encounters touched since the mark: closed when they are adjudicated, nothing is
-// open with their payer and no denial; named when their payer's balance is a credit.
+// Claims of the encounters touched since the mark: their denials are closed when the payer owes
+// nothing any more; they are closed when they are adjudicated, nothing is open with their payer and
+// no denial; named when their payer's balance is a credit.
 static bool close_claims(struct run *run, int64_t org_id, int64_t link, struct err *err)
 {
     struct ledger_book book = run_book(run, org_id);
     int64_t closed;
     int64_t credits;
-    if (!db_run(run->db, &sql_reconcile_close_claims, DB_ARGS(DB_I64(org_id), DB_I64(link)),
+    if (!db_run(run->db, &sql_reconcile_close_denials,
+            DB_ARGS(DB_I64(org_id), DB_I64(link), DB_DATE(run->as_of)), NULL, err) ||
+        !db_run(run->db, &sql_reconcile_close_claims, DB_ARGS(DB_I64(org_id), DB_I64(link)),
             &closed, err) ||
         !ledger_seal(run->db, &book, err) ||
         !db_run(run->db, &sql_reconcile_find_credits,

@@ -14,6 +14,11 @@ WITH one AS (
         (l.debit_account = 1160)::integer * l.amount - (l.credit_account = 1160)::integer * l.amount AS agency
     FROM one JOIN ledger_entry l ON l.org_id = $1 AND l.encounter_id = one.encounter_id
     JOIN entry_kind k USING (kind)
+), ranked AS (
+    -- A payment's claims in the order of the file: what is taken back stands before its correction.
+    SELECT e.*, CASE WHEN payment_id > 0 THEN min(entry_id) OVER (PARTITION BY run_id, payment_id) ELSE entry_id END AS first_entry,
+        CASE WHEN payment_id > 0 THEN claim_ordinal ELSE 0 END AS nth
+    FROM entry e
 ), summed AS (
     SELECT e.*,
         sum(unbilled) OVER w AS unbilled_sum, bool_or(unbilled <> 0) OVER w AS unbilled_used,
@@ -22,8 +27,8 @@ WITH one AS (
         sum(payer3) OVER w AS payer3_sum, bool_or(payer3 <> 0) OVER w AS payer3_used,
         sum(patient) OVER w AS patient_sum, bool_or(patient <> 0) OVER w AS patient_used,
         sum(agency) OVER w AS agency_sum, bool_or(agency <> 0) OVER w AS agency_used
-    FROM entry e
-    WINDOW w AS (ORDER BY entry_id)
+    FROM ranked e
+    WINDOW w AS (ORDER BY first_entry, nth, entry_id)
 )
 SELECT e.entry_id, e.accounting_date, e.effective_date, e.kind, e.meaning,
     concat_ws(' ', nullif(e.group_code, ''), nullif(e.reason_code, '')),
@@ -69,4 +74,4 @@ LEFT JOIN LATERAL (
     UNION ALL
     SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'patient''s prepayments' WHERE e.kind = 'prepayment_applied'
     LIMIT 1) o ON true
-ORDER BY e.entry_id
+ORDER BY e.first_entry, e.nth, e.entry_id

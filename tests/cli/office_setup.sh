@@ -38,6 +38,15 @@ at() { # moment, arguments...
     program -c "$conf" --as-of "$moment" "$@"
 }
 night() { at "$1" -q night >> "$here/night.log" 2>&1; }
+# The three nights: claims leave, answers come, remittances come.
+office_nights() {
+    cp $office/set/*.csv "$here/var/inbox/encounters/OFFICE/"
+    night '2026-11-10 18:00'
+    cp $office/acks/* "$here/var/inbox/acks/"
+    night '2026-11-11 18:00'
+    cp $office/remits/* "$here/var/inbox/remits/"
+    night '2026-11-12 18:00'
+}
 
 # What a command prints with runs of blanks as one, so that facts need not know the widths of columns. What it says,
 # too, gathers in said.log: nothing of a patient may be there.
@@ -48,6 +57,19 @@ members() { # section, member, command...
     shift 2
     "$@" --json 2> /dev/null | tee -a "$here/said.log" "$here/json.log" | grep "^{\"section\":\"$section\"" |
         sed -nE "s/.*\"$member\":(\"([^\"]*)\"|([^,}]*)).*/\2\3/p" | xargs
+}
+# A question about the objects that a command prints with --json: they are rows of column o of table said. PostgreSQL
+# reads them, so that a line that is no JSON fails.
+json_ask() { # question, command...
+    local question=$1
+    shift
+    "$@" --json > "$here/said.json" 2> /dev/null
+    cat "$here/said.json" >> "$here/said.log"
+    psql -d "$database" -F ' ' -v ON_ERROR_STOP=1 2>&1 <<END
+CREATE TEMP TABLE said (nth serial, o jsonb);
+\\copy said (o) FROM '$here/said.json' WITH (FORMAT csv, DELIMITER E'\\x01', QUOTE E'\\x02')
+$question;
+END
 }
 # The byte at which a text first stands in a file.
 byte_of() { grep -abo -F -m 1 -- "$1" "$2" | head -n 1 | cut -d: -f1; }
