@@ -3,6 +3,9 @@
 # shellcheck disable=SC2317 # functions that fact calls
 # shellcheck source=tests/facts.sh
 . tests/facts.sh
+# shellcheck source=tests/cli/verbs.sh
+. tests/cli/verbs.sh
+root=$PWD
 binary=$build/cleanclaim
 cd "$here" || exit 1
 unset CLEANCLAIM_CONF
@@ -13,14 +16,30 @@ fact "help is there" program --help
 fact_says 'Exit codes: 0 done' "and tells of exit codes" program --help
 fact_says "cleanclaim $(cat "$OLDPWD/VERSION")" "the version is that of VERSION" program --version
 verbs=$(program --help | sed -n '/^Verbs:/,/^$/s/^  \([a-z0-9]*\) .*/\1/p')
-fact "there are verbs" test -n "$verbs"
-help_is_whole() {
+fact_equal "it lists the verbs of the table" "$(verbs_table "$root" | cut -d'|' -f1 | xargs)" "$(xargs <<< "$verbs")"
+fact "there are many" test "$(wc -w <<< "$verbs")" -ge 20
+fact "no line of it is too long" test "$(program --help | wc -L)" -le 100
+help_is_whole() { # verb, sub-verbs, options
     program "$1" --help > help.txt && grep -q 'Usage: cleanclaim' help.txt &&
-        grep -q EXAMPLES help.txt && grep -q 'Exit codes' help.txt
+        grep -q 'Exit codes: 0 ' help.txt && [ "$(wc -L < help.txt)" -le 100 ] &&
+        sed -n '/^EXAMPLES$/,/^$/p' help.txt | grep -q "cleanclaim.* $1" || return 1
+    local word given
+    for given in $2; do
+        word=${given%\*}
+        [ "$word" = . ] && continue
+        # Each sub-verb stands in a usage line and has its own paragraph, or an example.
+        sed '/^$/,$d' help.txt | grep -qE "cleanclaim $1 ([a-z|]*\|)?$word\b" || { echo "no usage of $word"; return 1; }
+        grep -qE "^  $word |cleanclaim.* $1 $word" <(sed '1,/^$/d' help.txt) || { echo "nothing about $word"; return 1; }
+        [ "$word" != "$given" ] || program "$1" "$word" --help | cmp -s - help.txt || { echo "$word --help is another"; return 1; }
+    done
+    for word in $3; do
+        grep -qE "^ *.*--${word%%=*}\b" <(sed '1,/^$/d' help.txt) || { echo "nothing about --$word"; return 1; }
+    done
 }
-for verb in $verbs; do
-    fact "'$verb --help' has usage, examples and exit codes" help_is_whole "$verb"
-done
+while IFS='|' read -r verb subs options; do
+    fact "'$verb --help': usage, sub-verbs, options, examples, exit codes, no long line" \
+        help_is_whole "$verb" "$subs" "$options"
+done < <(verbs_table "$root")
 fact_says 'db start|stop' "--help before the verb is that of the verb" program --help db
 fact "a verb's help needs no sound configuration" program -c /nowhere db --help
 
