@@ -442,9 +442,11 @@ static bool read_files(struct intake_set *s, struct err *err)
     s->files = ARENA_ARRAY(s->arena, struct intake_file, s->set->member_count + 1);
     for (size_t i = 0; i < s->set->member_count; i++) {
         const struct set_member *m = &s->set->members[i];
+        progress_at((int64_t)i);
         if (!intake_read(s->run, m, (int)i + 1, depth_of(s, m), s->arena, &s->files[i], err))
             return err_prefix(err, "%s", m->shown);
         s->file_count++;
+        progress_at((int64_t)s->file_count);
         if (s->files[i].refused == FINDING_file_changing)
             return true;
     }

@@ -112,6 +112,29 @@ fact_equal "days since a claim was held count to that day" '10' \
     "$(members finding days at '2026-11-20 09:00' held --code claim_duplicate)"
 
 # ---- How far it is
-# A terminal is what script makes; a set of many encounters is work that takes long enough to be drawn.
+night_with_work() { # moment, set with one more encounter
+    mkdir -p "$here/var/inbox/encounters/OFFICE/more" "$here/more"
+    cp $office/set/*.csv "$here/more/"
+    echo "$2,MRN-4,2026-11-09,11,R1" >> "$here/more/encounters.csv"
+    echo "$2,1,99213,,1,60.0${2#N},1" >> "$here/more/charges.csv"
+    echo "$2,1,A00.0" >> "$here/more/diagnoses.csv"
+    mv "$here"/more/*.csv "$here/var/inbox/encounters/OFFICE/more/"
+    "${@:3}" "$build/cleanclaim" -c "$conf" --as-of "$1" night
+}
+on_terminal() { # what script makes is one
+    script -qec "$(printf '%q ' "$@")" "$here/drawn" < /dev/null > /dev/null 2>&1
+}
+night_with_work '2026-11-15 18:00' N1 on_terminal
+drawn=$(tr '\r' '\n' < "$here/drawn")
+fact_equal "a terminal sees a line that moves: intake" 'more [####################] 100% 6 of 6 files' \
+    "$(grep -o '^more .*files' <<< "$drawn" | tail -n 1)"
+fact_equal "build" 'build N encounters' "$(sed -nE 's/^build [0-9]+ encounters.*/build N encounters/p' <<< "$drawn" | tail -n 1)"
+fact_equal "submit" 'submit [####################] 100% 1 of 1 claims' "$(grep -o '^submit .*claims' <<< "$drawn" | tail -n 1)"
+fact "each is wiped before something is printed" grep -qE $'\r\033\\[K(\r\033\\[K)*build' "$here/drawn"
+night_with_work '2026-11-16 18:00' N2 env > "$here/plain.out" 2> "$here/plain.log"
+fact_equal "elsewhere plain lines, one a step" 'more: 6 files;build: N encounters;submit: 1 claims' \
+    "$(grep -E '^(more|build|submit):' "$here/plain.log" | sed 's/build: [0-9]*/build: N/' | paste -sd ';')"
+fact_equal "without control characters" '' "$(grep -c '[[:cntrl:]]' "$here/plain.log" | sed 's/^0$//')"
+fact_equal "standard output has the counts alone" '' "$(grep -E '(files|encounters|claims)$' "$here/plain.out" | grep ': ' || true)"
 fact_equal "--quiet leaves standard error to what is wrong" '' "$(at "$now" -q build 2>&1 > "$facts_out")"
 facts_end
