@@ -32,7 +32,7 @@ changes_nothing() { # command...
     at "$now" --dry-run "$@" > "$here/dry.log" 2>&1
     local code=$?
     everything > "$here/after"
-    [ $code -le 1 ] && diff "$here/before" "$here/after" > "$here/difference"
+    [ "$code" -le 1 ] && diff "$here/before" "$here/after" > "$here/difference"
 }
 for verb in acks remit intake build submit reconcile report night rehearse; do
     fact "'$verb --dry-run' of an office with work to do changes nothing" changes_nothing "$verb"
