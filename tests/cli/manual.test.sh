@@ -20,10 +20,9 @@ done < <(verbs_table "$PWD")
 globals=$(program --help | sed -n '/^Options, before/,/^$/s/.*--\([a-z-]*\).*/\1/p')
 fact "there are options of all verbs" test "$(wc -w <<< "$globals")" -ge 9
 for option in $globals; do fact "--$option is in the manual page" grep -qE "Fl (. , )?-$option( |$)" $page; done
-fact "and no option that there is not" test -z "$(comm -23 <(grep -oE 'Fl -[a-z0-9-]+' $page | cut -c5- | sort -u) <({
-    verbs_table "$PWD" | cut -d'|' -f3 | tr ' ' '\n' | sed 's/=.*//'
-    echo "$globals"
-} | sed 's/^/-/' | sort -u) | tee "$facts_out")"
+known=$(printf '%s\n' "$globals" "$(verbs_table "$PWD" | cut -d'|' -f3 | tr ' ' '\n' | sed 's/=.*//')" | sort -u)
+fact_equal "and no option that there is not" '' \
+    "$(comm -23 <(grep -oE 'Fl -[a-z0-9-]+' $page | cut -c5- | sort -u) <(echo "$known"))"
 for name in CLEANCLAIM_CONF PGPASSWORD; do fact "variable $name" grep -q "^.It Ev $name" $page; done
 for code in 0 1 2 3; do fact "exit code $code" grep -q "^.It $code\$" $page; done
 if [ -n "$(type -P mandoc)" ]; then
