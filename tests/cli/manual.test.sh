@@ -36,4 +36,9 @@ else
     fact_skipped "groff" "it is not installed"
 fi
 
+# ---- The list of finding codes
+fact "docs/finding-codes.md has the codes that there are" scripts/finding_codes.sh --check
+fact_equal "each of them" "$(grep -c '^FINDING(' claims/finding_codes.def)" \
+    "$(sed '1,/<!-- tables -->/d' docs/finding-codes.md | grep -c '^| [a-z0-9_]* | \(reject\|hold\|warn\|info\) |')"
+
 facts_end
