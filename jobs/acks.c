@@ -1,6 +1,7 @@
 #include "jobs/acks.h"
 
 #include "jobs/config.h"
+#include "sql/statistics.h"
 #include "sql_statements.h"
 
 // Applies every waiting verdict of the organisation, in the open transaction.
@@ -12,8 +13,9 @@ static bool apply_waiting(struct run *run, int64_t org_id, struct err *err)
     struct db_arg args[] = {DB_I64(org_id), DB_I64(run->run_id)};
     struct db_rows *rows;
     if (!db_script(run->db, sql_acks_stage.name, sql_acks_stage.text, err) ||
+        !statistics_refresh(run->db, err) ||
         !db_run(run->db, &sql_acks_resolve, args, 1, NULL, err) ||
-        !db_script(run->db, "acks/analyze", "ANALYZE stage_resolved", err) ||
+        !statistics_refresh(run->db, err) ||
         !db_run(run->db, &sql_acks_apply, args, 2, NULL, err) ||
         !db_run(run->db, &sql_acks_settle, args, 1, NULL, err) ||
         !db_get(run->db, &sql_acks_count, args, 1, &rows, err))

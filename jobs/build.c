@@ -4,6 +4,7 @@
 #include "jobs/claim_maker.h"
 #include "jobs/config.h"
 #include "sql/copy.h"
+#include "sql/statistics.h"
 #include "sql_statements.h"
 
 #define ORG_ARENA_BYTES   ((size_t)256 * 1024 * 1024)
@@ -203,8 +204,7 @@ static bool send_staged(struct building *b, struct err *err)
 {
     return copy_send(b->claims, b->run->db, err) && copy_send(b->lines, b->run->db, err) &&
            copy_send(b->findings, b->run->db, err) && copy_send(b->fixes, b->run->db, err) &&
-           db_script(b->run->db, "build/analyze",
-               "ANALYZE stage_claim, stage_claim_line, stage_finding, stage_batch", err);
+           statistics_refresh(b->run->db, err);
 }
 
 // Corrections to propose and claims to withdraw: most batches have none.

@@ -5,6 +5,7 @@
 #include "claims/finding.h"
 #include "jobs/config.h"
 #include "sql/array.h"
+#include "sql/statistics.h"
 #include "sql_statements.h"
 
 #define CODES_BYTES ((size_t)64 * 1024)
@@ -78,11 +79,12 @@ static bool post_entries(struct receiving *file, int64_t org_id, int64_t batch, 
     struct db_arg day = DB_DATE(run->as_of);
     return run_step(run, &sql_remit_start_batch, NULL, 0, err) &&
            run_step(run, &sql_remit_store_facts, DB_ARGS(org, no, file_id, run_id, day), err) &&
+           statistics_refresh(run->db, err) &&
            run_step(run, &sql_remit_match_claims, DB_ARGS(org, no), err) &&
-           db_script(run->db, "remit/analyze", "ANALYZE stage_match, stage_payment_state", err) &&
+           statistics_refresh(run->db, err) &&
            run_step(run, &sql_remit_match_reversals, DB_ARGS(org), err) &&
            run_step(run, &sql_remit_match_lines, DB_ARGS(org), err) &&
-           db_script(run->db, "remit/analyze", "ANALYZE stage_line_match", err) &&
+           statistics_refresh(run->db, err) &&
            run_step(run, &sql_remit_make_secondaries, DB_ARGS(org, run_id), err) &&
            run_step(run, &sql_remit_stage_billed, DB_ARGS(org, day), err) &&
            run_step(run, &sql_remit_stage_claims, DB_ARGS(org, no, DB_I64(CLEARING)), err) &&
@@ -138,10 +140,7 @@ bool remit_post(struct receiving *file, struct err *err)
     struct db_rows *batches;
     if (file->counts.payments == 0)
         return true;
-    if (!db_script(run->db, "remit/analyze",
-            "ANALYZE stage_payment, stage_remit_claim, stage_remit_line, stage_remit_adjustment, "
-            "stage_plb",
-            err) ||
+    if (!statistics_refresh(run->db, err) ||
         !db_run(run->db, &sql_remit_judge_payments, DB_ARGS(DB_I64(file->file_id)), NULL, err) ||
         !db_get(run->db, &sql_remit_plan_batches, DB_ARGS(DB_I64(run->config->run.batch_rows)),
             &batches, err))

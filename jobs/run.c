@@ -5,6 +5,7 @@
 #include "jobs/cluster.h"
 #include "jobs/config.h"
 #include "sql/migrate.h"
+#include "sql/statistics.h"
 #include "sql_statements.h"
 
 #include <inttypes.h>
@@ -171,7 +172,7 @@ static int run_framed(struct run *run, job_function function, run_report_functio
 {
     if (!run_start(run, err))
         return err_exit_code(err);
-    bool ok = function(run, err);
+    bool ok = statistics_refresh(run->db, err) && function(run, err);
     if (!ok)
         db_rollback(run->db);
     int code = ok ? (run->findings ? 1 : 0) : err_exit_code(err);

@@ -1,6 +1,7 @@
 #include "sql/ledger.h"
 
 #include "claims/base/digest.h"
+#include "sql/statistics.h"
 #include "sql_statements.h"
 
 bool ledger_stage(struct db *db, struct err *err)
@@ -88,7 +89,7 @@ bool ledger_seal(struct db *db, const struct ledger_book *book, struct err *err)
     if (entry_count == 0 && event_count == 0)
         return true;
     struct head head;
-    if (!head_hold(db, book, &head, err))
+    if (!statistics_refresh(db, err) || !head_hold(db, book, &head, err))
         return false;
 
     const struct db_arg args[] = {DB_I64(book->org_id), DB_DATE(book->as_of), DB_I64(book->run_id),

@@ -9,17 +9,12 @@ WITH remit AS (
     FROM stage_payment_state s
     JOIN stage_remit_claim c USING (pay_no)
     WHERE s.batch = $2 AND s.state = 'post'
-), by_number AS (
-    SELECT r.pay_no, r.claim_ordinal, m.claim_id, m.ordinal AS submission, c.encounter_id, c.payer_id
-    FROM remit r
-    JOIN submission m ON m.org_id = $1 AND m.control_number = r.control_number
-    JOIN claim c ON c.org_id = $1 AND c.claim_id = m.claim_id
 ), chosen AS (
     SELECT r.*,
         CASE WHEN b.claim_id IS NULL THEN p.claim_id
             WHEN r.remitter = 0 OR r.remitter = b.payer_id THEN b.claim_id
             ELSE x.claim_id END AS claim_id,
-        CASE WHEN b.claim_id IS NOT NULL AND (r.remitter = 0 OR r.remitter = b.payer_id) THEN b.submission
+        CASE WHEN b.claim_id IS NOT NULL AND (r.remitter = 0 OR r.remitter = b.payer_id) THEN m.ordinal
             ELSE 0 END AS submission,
         CASE WHEN b.claim_id IS NULL AND p.claim_id IS NOT NULL THEN 'payer_claim_number'
             WHEN b.claim_id IS NULL THEN 'none'
@@ -30,16 +25,19 @@ WITH remit AS (
             WHEN r.number_kind = 'damaged' THEN 'claim_number_damaged'
             ELSE 'claim_not_found' END AS reason
     FROM remit r
-    LEFT JOIN by_number b USING (pay_no, claim_ordinal)
+    LEFT JOIN submission m ON m.org_id = $1 AND m.control_number = r.control_number
+    LEFT JOIN claim b ON b.org_id = $1 AND b.claim_id = m.claim_id
+    -- What these two need of the others stands inside, so that they are looked for only where they count.
     LEFT JOIN LATERAL (
         SELECT c.claim_id FROM claim c
         WHERE c.org_id = $1 AND c.encounter_id = b.encounter_id AND c.payer_id = r.remitter AND r.remitter > 0
-            AND c.claim_id <> b.claim_id
-        ORDER BY c.sequence DESC, c.claim_id LIMIT 1) x ON b.claim_id IS NOT NULL
+            AND r.remitter <> b.payer_id AND c.claim_id <> b.claim_id
+        ORDER BY c.sequence DESC, c.claim_id LIMIT 1) x ON true
     LEFT JOIN LATERAL (
         SELECT c.claim_id FROM claim c
         WHERE c.org_id = $1 AND c.payer_claim_number = r.payer_claim_number AND c.payer_id = r.remitter
-        ORDER BY c.claim_id LIMIT 1) p ON b.claim_id IS NULL AND r.remitter > 0 AND r.payer_claim_number <> ''
+            AND b.claim_id IS NULL AND r.remitter > 0 AND r.payer_claim_number <> ''
+        ORDER BY c.claim_id LIMIT 1) p ON true
 ), judged AS (
     SELECT h.*, c.encounter_id, c.encounter_version, c.patient_id, c.payer_id AS claim_payer, c.sequence,
         c.service_from, c.coverage_id,

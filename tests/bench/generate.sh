@@ -44,7 +44,7 @@ BEGIN {
                 8 + pick(80) > p
             printf "P%08d,%s,W%09d,1,2020-01-01,,18\n", who, payers[1 + pick(4)], who > c
         }
-        printf "E%08d,P%08d,%s,11,R1\n", n, who, iso(1 + pick(30)) > e
+        printf "E%08d,P%08d,%s,11,DR_ALDEN\n", n, who, iso(1 + pick(30)) > e
         x = 1 + pick(5)
         printf "E%08d,1,%s\nE%08d,2,%s\n", n, dx[x], n, dx[1 + x % 5] > d
         k = pick(5)
