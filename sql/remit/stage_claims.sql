@@ -73,8 +73,12 @@ SELECT p.effective_date, CASE $3 WHEN 2100 THEN 'applied' ELSE 'claim_payment' E
     p.claim_id, 0, p.encounter_id, p.encounter_version, p.payment_id, p.claim_ordinal, 0, 0,
     p.generation, '', '', p.file_id, p.byte_offset, p.segment
 FROM paid p
-LEFT JOIN (SELECT pay_no, claim_ordinal, sum(line_paid)::bigint AS paid FROM line GROUP BY 1, 2) l
-    USING (pay_no, claim_ordinal)
+-- Claim by claim: the planner cannot know how many rows `line` has.
+LEFT JOIN LATERAL (
+    SELECT sum(l.paid)::bigint AS paid
+    FROM remittance_line l
+    JOIN stage_line_match x ON x.pay_no = p.pay_no AND x.claim_ordinal = p.claim_ordinal AND x.line_ordinal = l.line_ordinal
+    WHERE l.org_id = $1 AND l.payment_id = p.payment_id AND l.claim_ordinal = p.claim_ordinal) l ON true
 WHERE p.act = 'pay'
 UNION ALL
 SELECT j.effective_date,
