@@ -76,7 +76,7 @@ for page in $(grep -oE '\]\([a-z-]+\.md\)' docs/billing.md | tr -d '])(' | sort 
         fact "docs/$page is there" test -s "docs/$page"
     fi
 done
-for code in $(grep -oE '[a-z]+_[a-z_]+' docs/billing.md | grep -vE '^(payer_profile|payer_rules|payer_aliases|open_balances|r[0-9]_.*)$' | sort -u); do
-    [ "$code" = control_number ] || fact "$code is a finding code" grep -q "^FINDING($code," claims/finding_codes.def
-done
+while IFS= read -r code; do
+    fact "$code is a finding code" grep -q "^FINDING($code," claims/finding_codes.def
+done < <(grep -oE '[a-z]+_[a-z_]+' docs/billing.md | sort -u | grep -vE '^(payer_profile|payer_rules|payer_aliases|open_balances|control_number)$')
 facts_end
