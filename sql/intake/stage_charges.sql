@@ -21,6 +21,7 @@ WITH kept AS (
     JOIN ledger_entry l ON l.org_id = $1 AND l.encounter_id = k.encounter_id AND l.kind = 'charge'
         AND l.encounter_version = k.version - 1
     WHERE k.outcome = 'c'
+    ORDER BY l.entry_id
 )
 INSERT INTO stage_entry (effective_date, kind, amount, debit_account, debit_party, debit_line, credit_account,
     credit_line, encounter_id, encounter_version, file_id, file_row)
@@ -31,3 +32,4 @@ SELECT c.service_from, 'charge', c.charge,
 FROM kept k
 JOIN charge c ON c.org_id = $1 AND c.encounter_id = k.encounter_id AND c.version = k.version
 WHERE k.class IN ('insured', 'self_pay') AND NOT k.cancelled
+ORDER BY k.encounter_id, c.line

@@ -47,3 +47,4 @@ FROM (
     SELECT receipt_id, patient_id, received_date, encounter_id, 0, cents, 'prepayment', 2110 FROM rest
 ) x
 JOIN patient_receipt r ON r.org_id = $1 AND r.receipt_id = x.receipt_id
+ORDER BY x.receipt_id, x.encounter_id, x.claim_id, x.kind

@@ -15,3 +15,4 @@ SELECT $2::date, 'prepayment_applied', least(d.cents, p.cents - d.before), 2110,
     d.claim_id, d.encounter_id
 FROM debt d JOIN prepaid p USING (patient_id)
 WHERE p.cents > d.before
+ORDER BY d.patient_id, d.encounter_id, d.claim_id

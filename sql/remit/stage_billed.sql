@@ -15,3 +15,4 @@ FROM first f
 JOIN claim c ON c.org_id = $1 AND c.claim_id = f.claim_id
 JOIN claim_line l ON l.org_id = $1 AND l.claim_id = f.claim_id
 JOIN claim_line_charge g ON g.org_id = $1 AND g.claim_id = l.claim_id AND g.line = l.line
+ORDER BY l.claim_id, l.line, g.charge_line

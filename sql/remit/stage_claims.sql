@@ -63,8 +63,8 @@ INSERT INTO stage_entry (effective_date, kind, amount, debit_account, debit_part
     credit_account, credit_party, credit_claim, credit_line, encounter_id, encounter_version, payment_id,
     claim_ordinal, line_ordinal, adjustment_ordinal, generation, group_code, reason_code, file_id, file_offset,
     file_segment)
-SELECT effective_date, CASE $3 WHEN 2100 THEN 'applied' ELSE 'line_payment' END, line_paid, $3, remitter, 0, 0, account, payer_id, claim_id, line,
-    encounter_id, encounter_version, payment_id, claim_ordinal, line_ordinal, 0, generation, '', '', file_id, line_offset,
+SELECT effective_date, CASE $3 WHEN 2100 THEN 'applied' ELSE 'line_payment' END AS kind, line_paid, $3, remitter, 0, 0, account, payer_id, claim_id, line,
+    encounter_id, encounter_version, payment_id, claim_ordinal, line_ordinal, 0 AS adjustment_ordinal, generation, '', '', file_id, line_offset,
     line_segment
 FROM line
 UNION ALL
@@ -100,3 +100,5 @@ SELECT effective_date, CASE act WHEN 'unapplied' THEN 'unapplied' ELSE 'reversal
     0, 0, 2100, remitter, 0, 0, 0, 0, payment_id, claim_ordinal, 0, 0, 1, '', '', file_id, byte_offset, segment
 FROM paid
 WHERE act IN ('unapplied', 'reverse_unmatched')
+-- Entries are numbered as they are inserted: in the payment's order, so that the same file makes the same numbers.
+ORDER BY payment_id, claim_ordinal, line_ordinal, adjustment_ordinal, kind

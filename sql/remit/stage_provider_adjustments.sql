@@ -35,3 +35,4 @@ INSERT INTO stage_entry (effective_date, kind, amount, debit_account, debit_part
 SELECT a.effective_date, a.kind, a.amount, a.account, a.payer_id, 1050, a.payer_id, a.payment_id, a.ordinal, a.reason,
     $3, a.byte_offset, a.segment
 FROM adjustment a
+ORDER BY a.payment_id, a.ordinal

@@ -30,3 +30,4 @@ SELECT v.effective_date, o.kind, o.amount, o.credit_account, o.credit_party, o.c
     v.byte_offset, v.segment
 FROM reversal v
 JOIN original o ON o.payment_id = v.reverses_payment AND o.claim_ordinal = v.reverses_claim
+ORDER BY v.payment_id, v.claim_ordinal, o.entry_id

@@ -30,6 +30,7 @@ WITH sent AS (
     JOIN claim_line l ON l.org_id = $1 AND l.claim_id = s.claim_id
     JOIN claim_line_charge g ON g.org_id = $1 AND g.claim_id = l.claim_id AND g.line = l.line
     WHERE s.first_published IS NULL AND s.sequence = 'P'
+    ORDER BY s.piece_no, l.line, g.charge_line
 )
 INSERT INTO stage_event (subject, subject_id, kind, from_state, to_state, level, stated_date, attempt_id, why)
 SELECT 'claim', claim_id, 'published', from_state, 'published', 0, $5, attempt_id,
