@@ -1,0 +1,156 @@
+// grammar: the implementation guides as tables. What edi/grammar/*.txt say, which people read and
+// amend, is compiled into these at build time (edi/grammar/README.md); the validator, the writer
+// and `x12 show` read them.
+//
+// Everything is constant and reached by index into the arrays of `grammar`. Index 0 of each array
+// is unused, so that 0 means none.
+#ifndef EDI_GRAMMAR_H
+#define EDI_GRAMMAR_H
+
+#include "claims/base/text.h"
+
+// A segment id or a code of at most four characters as one number ("CLM" = 'C' | 'L' << 8 | 'M' <<
+// 16), so that a comparison is one instruction. Longer texts and empty ones are 0.
+static inline uint32_t grammar_pack(struct text t)
+{
+    uint32_t packed = 0;
+    if (t.size == 0 || t.size > 4)
+        return 0;
+    for (size_t i = 0; i < t.size; i++)
+        packed |= (uint32_t)(unsigned char)t.at[i] << (8 * i);
+    return packed;
+}
+
+enum grammar_type {
+    GRAMMAR_AN,
+    GRAMMAR_ID,
+    GRAMMAR_N, // N0, N2: `implied` decimals
+    GRAMMAR_R,
+    GRAMMAR_DT,
+    GRAMMAR_TM,
+    GRAMMAR_COMPOSITE,
+};
+
+enum grammar_usage { GRAMMAR_NOT_USED, GRAMMAR_SITUATIONAL, GRAMMAR_REQUIRED };
+
+struct grammar_code {
+    const char *code;
+    const char *meaning; // "" when the list has none
+};
+
+// A list of codes: one of edi/grammar/codes/, or the few that a guide allows at one place (name
+// "").
+struct grammar_codes {
+    const char *name;      // "place_of_service"
+    uint32_t first, count; // in grammar.code, sorted by code
+    // In grammar.packed: the same codes packed and sorted; 0 when one of them has more than four
+    // characters.
+    uint32_t packed;
+    bool external;     // kept by somebody else and changing: an unknown code is a warning
+    bool by_prefix;    // its codes are beginnings: "027" covers revenue code 0278
+    const char *as_of; // of an external list: "2020-07"; else ""
+};
+
+// Relational notes of the standard (X12.6): P all or none, R at least one, E at most one, C if the
+// first then all, L if the first then at least one.
+struct grammar_note {
+    char kind;
+    uint8_t count;
+    uint8_t elements[8]; // their numbers in the segment or composite, 1 first
+};
+
+// An element of a segment, or a component of a composite, as one guide uses it.
+struct grammar_element {
+    uint16_t number;   // data element (1325); of a composite 23 for C023
+    uint8_t type;      // enum grammar_type
+    uint8_t usage;     // enum grammar_usage
+    uint16_t min, max; // characters; `max` is the guide's where that is lower than the standard's
+    uint8_t implied;   // decimals of N
+    bool patient;      // may hold patient data: its value never stands in a finding
+    uint16_t repeat;   // how often it may stand in one segment, 1 as a rule
+    uint32_t codes;    // grammar.codes; 0 = any value
+    uint32_t
+        list; // grammar.codes: an external list that the value is looked up in besides; 0 = none
+    uint32_t components, component_count; // of a composite, in grammar.element
+    uint32_t notes, note_count;           // of a composite, in grammar.note
+    const char *name;                     // "Claim Filing Indicator Code"
+};
+
+struct grammar_segment {
+    uint32_t id;       // packed
+    const char *name;  // "Claim Information"
+    uint16_t loop;     // grammar.loop
+    uint16_t position; // segments of one loop with equal positions come in any order
+    uint8_t usage;     // enum grammar_usage
+    // Known by the code of this element (and component, 0 = the whole element): 0 = by its id
+    // alone.
+    uint8_t qualifier_element, qualifier_component;
+    uint16_t max;             // how often in one loop; 0 = any number
+    uint32_t qualifier_codes; // grammar.codes
+    uint32_t elements,
+        element_count;          // in grammar.element: element 1 first, those not used included
+    uint32_t notes, note_count; // in grammar.note
+};
+
+// What may come in a loop, in the guide's order: a segment of its own, or a loop inside by its
+// first segment.
+struct grammar_step {
+    uint16_t segment; // grammar.segment
+    uint16_t loop;    // grammar.loop that it opens; 0 = a segment of this loop
+};
+
+struct grammar_loop {
+    const char
+        *id; // "2010AA"; "HDR" for what comes before the first loop is part of the set's root loop
+    const char *name;           // "Billing Provider Name"
+    uint8_t usage;              // enum grammar_usage
+    uint16_t max;               // how often in its parent; 0 = any number
+    uint16_t opens;             // grammar.segment: its first segment
+    uint32_t steps, step_count; // in grammar.step; the opening segment is not among them
+};
+
+// One transaction set as one guide has it. Its root loop ("ST") has everything between ST and SE,
+// both included, as steps: the header segments, the outermost loops, the trailer segments. A loop
+// that hangs from several others (2300 under 2000B and 2000C) is one loop that stands in the steps
+// of each.
+struct grammar_set {
+    const char *id;            // ST01: "837"
+    const char *name;          // "837P"
+    const char *title;         // "Health Care Claim: Professional"
+    const char *functional_id; // GS01: "HC"
+    const char *versions; // accepted in GS08 and ST03, blanks between: "005010X222A1 005010X222A2"
+    const char *base_versions; // accepted with a warning: "005010X222"
+    uint16_t root;             // grammar.loop
+};
+
+struct grammar {
+    const struct grammar_set *set;
+    uint32_t set_count; // sets are set[1] … set[set_count]; so are the others' counts
+    const struct grammar_loop *loop;
+    const struct grammar_step *step;
+    const struct grammar_segment *segment;
+    const struct grammar_element *element;
+    const struct grammar_note *note;
+    const struct grammar_codes *codes;
+    uint32_t codes_count;
+    const struct grammar_code *code;
+    const uint32_t *packed;
+};
+
+// Made by scripts/grammar.sh from edi/grammar/.
+extern const struct grammar grammar;
+// ISA, GS, GE, IEA and TA1, in this order, in grammar.segment.
+extern const uint32_t grammar_envelope[5];
+
+// The set of an implementation guide version ("005010X222A1"), and whether that is one of its base
+// versions; NULL when there is none. `id` is ST01: 276 and 277 share a version.
+const struct grammar_set *grammar_find(struct text id, struct text version, bool *base);
+
+// Whether the list has the code.
+bool grammar_has(const struct grammar_codes *codes, struct text code);
+// Its meaning; NULL when the list does not have it, "" when the list says none.
+const char *grammar_meaning(const struct grammar_codes *codes, struct text code);
+// A list of edi/grammar/codes/ by name; NULL.
+const struct grammar_codes *grammar_list(const char *name);
+
+#endif
