@@ -10,9 +10,9 @@
 #include "claims/base/fault.h"
 
 // The result of a call that succeeded (0 or more) or, when a lost reply is played, -1 with EIO.
-static inline int64_t file_fault_after(int64_t result)
+static inline int64_t file_fault_after(int64_t result, const char *name)
 {
-    if (result >= 0 && fault_after(FAULT_FILE)) {
+    if (result >= 0 && fault_after(FAULT_FILE, name)) {
         errno = EIO;
         return -1;
     }
@@ -20,9 +20,9 @@ static inline int64_t file_fault_after(int64_t result)
 }
 
 // The same for a call that gives a descriptor, which must not be lost with its reply.
-static inline int file_fault_after_open(int fd)
+static inline int file_fault_after_open(int fd, const char *name)
 {
-    if (fd >= 0 && fault_after(FAULT_FILE)) {
+    if (fd >= 0 && fault_after(FAULT_FILE, name)) {
         close(fd);
         errno = EIO;
         return -1;
@@ -32,8 +32,8 @@ static inline int file_fault_after_open(int fd)
 
 // FILE_CALL(rename(a, b)) and FILE_OPEN_CALL(open(path, flags)): -1 and errno on failure.
 #define FILE_CALL(call) \
-    (fault_before(FAULT_FILE, #call) ? (errno = EIO, -1) : file_fault_after(call))
+    (fault_before(FAULT_FILE, #call) ? (errno = EIO, -1) : file_fault_after(call, #call))
 #define FILE_OPEN_CALL(call) \
-    (fault_before(FAULT_FILE, #call) ? (errno = EIO, -1) : file_fault_after_open(call))
+    (fault_before(FAULT_FILE, #call) ? (errno = EIO, -1) : file_fault_after_open(call, #call))
 
 #endif

@@ -50,7 +50,7 @@ bool file_folder_make_mode(const char *path, unsigned mode, struct err *err)
     if (strcmp(above, path) != 0 && !file_folder_make(above, err))
         return false;
     if (FILE_CALL(mkdir(path, 0700)) < 0) {
-        if (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        if (errno == EEXIST && FILE_CALL(stat(path, &st)) == 0 && S_ISDIR(st.st_mode))
             return true; // another run was faster
         return err_errno(err, ERR_FILE, "cannot make the folder '%s'", path);
     }
@@ -61,7 +61,7 @@ bool file_folder_make_mode(const char *path, unsigned mode, struct err *err)
 
 bool file_folder_real(const char *path, char *out, struct err *err)
 {
-    if (realpath(path, out) != NULL)
+    if (FILE_CALL(realpath(path, out) != NULL ? 0 : -1) == 0)
         return true;
     if (errno != ENOENT)
         return err_errno(err, ERR_FILE, "cannot follow '%s'", path);
@@ -94,10 +94,10 @@ bool file_folder_real(const char *path, char *out, struct err *err)
 bool file_folder_can_make(const char *path, struct err *err)
 {
     struct stat st;
-    if (stat(path, &st) == 0) {
+    if (FILE_CALL(stat(path, &st)) == 0) {
         if (!S_ISDIR(st.st_mode))
             return err_set(err, ERR_FILE, "'%s' is in the way: a folder must have that name", path);
-        if (faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) != 0)
+        if (FILE_CALL(faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS)) < 0)
             return err_errno(err, ERR_FILE, "cannot write into '%s'", path);
         return true;
     }
@@ -124,7 +124,7 @@ bool file_folder_owner(const char *path, unsigned *uid, unsigned *gid, struct er
 uint64_t file_folder_device(const char *path)
 {
     struct stat st;
-    return stat(path, &st) == 0 ? (uint64_t)st.st_dev : 0;
+    return FILE_CALL(stat(path, &st)) == 0 ? (uint64_t)st.st_dev : 0;
 }
 
 static int by_name(const void *a, const void *b)
@@ -150,16 +150,25 @@ static struct file_entry entry_of(const char *name, const struct stat *st)
     };
 }
 
+// The next entry, NULL behind the last.
+static int next_entry(DIR *dir, struct dirent **entry)
+{
+    errno = 0;
+    *entry = readdir(dir);
+    return *entry != NULL || errno == 0 ? 0 : -1;
+}
+
 // Gathers the entries into *list, which grows by malloc; names go to the arena.
 static bool gather(DIR *dir, const char *path, struct arena *arena, struct file_entry **list,
     size_t *count, struct err *err)
 {
     size_t room = 0;
     for (;;) {
-        errno = 0;
-        struct dirent *entry = readdir(dir);
+        struct dirent *entry;
+        if (FILE_CALL(next_entry(dir, &entry)) < 0)
+            return err_errno(err, ERR_FILE, "cannot list '%s'", path);
         if (entry == NULL)
-            return errno == 0 || err_errno(err, ERR_FILE, "cannot list '%s'", path);
+            return true;
         if (is_left_out(entry->d_name))
             continue;
         struct stat st;
@@ -236,12 +245,14 @@ static bool walk_into(int fd, int depth, visit_function visit, int64_t *sum, str
     DIR *dir = fdopendir(fd);
     CHECK(dir != NULL);
     bool ok = true;
-    struct dirent *entry;
-    while (ok && (entry = readdir(dir)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        ok = walk_entry(fd, entry->d_name, depth, visit, sum, err);
-    }
+    struct dirent *entry = NULL;
+    do {
+        if (FILE_CALL(next_entry(dir, &entry)) < 0)
+            ok = err_errno(err, ERR_FILE, "cannot list a folder");
+        else if (entry != NULL && strcmp(entry->d_name, ".") != 0 &&
+                 strcmp(entry->d_name, "..") != 0)
+            ok = walk_entry(fd, entry->d_name, depth, visit, sum, err);
+    } while (ok && entry != NULL);
     closedir(dir);
     return ok;
 }
@@ -314,7 +325,7 @@ bool file_folder_link(const char *path, const char *target, struct err *err)
     if (FILE_CALL(symlink(target, beside)) < 0)
         return err_errno(err, ERR_FILE, "cannot make the link '%s'", beside);
     struct stat st;
-    if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && !file_folder_remove(path, err))
+    if (FILE_CALL(lstat(path, &st)) == 0 && S_ISDIR(st.st_mode) && !file_folder_remove(path, err))
         return false;
     if (FILE_CALL(rename(beside, path)) < 0)
         return err_errno(err, ERR_FILE, "cannot rename '%s'", beside);

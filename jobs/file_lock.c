@@ -19,8 +19,8 @@ struct file_lock {
 static bool is_current(int fd, const char *path)
 {
     struct stat mine, named;
-    return fstat(fd, &mine) == 0 && lstat(path, &named) == 0 && mine.st_dev == named.st_dev &&
-           mine.st_ino == named.st_ino;
+    return FILE_CALL(fstat(fd, &mine)) == 0 && FILE_CALL(lstat(path, &named)) == 0 &&
+           mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
 }
 
 bool file_lock_take(struct file_lock **out, const char *path, int seconds, struct err *err)

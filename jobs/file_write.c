@@ -92,7 +92,7 @@ bool file_write_append(struct file_writer *writer, struct text bytes, struct err
     return true;
 }
 
-bool file_write_commit(struct file_writer *writer, struct err *err)
+bool file_write_commit_one(struct file_writer *writer, struct err *err)
 {
     bool ok = flush(writer, err);
     // After a failed fsync the descriptor is given up, never synced again: its pages may be marked
@@ -106,9 +106,15 @@ bool file_write_commit(struct file_writer *writer, struct err *err)
         return false;
     }
     close(writer->fd);
-    ok = file_folder_sync_of(writer->path, err);
     free(writer);
-    return ok;
+    return true;
+}
+
+bool file_write_commit(struct file_writer *writer, struct err *err)
+{
+    char path[PATH_MAX];
+    text_copy_z(path, PATH_MAX, text_of(writer->path));
+    return file_write_commit_one(writer, err) && file_folder_sync_of(path, err);
 }
 
 void file_write_abandon(struct file_writer *writer)
@@ -116,7 +122,7 @@ void file_write_abandon(struct file_writer *writer)
     if (writer == NULL)
         return;
     close(writer->fd);
-    unlink(writer->beside);
+    (void)FILE_CALL(unlink(writer->beside)); // the next writing of that name removes it
     free(writer);
 }
 

@@ -21,6 +21,9 @@ bool file_write_append(struct file_writer *writer, struct text bytes, struct err
 // Gives the file its name. Frees the writer, also on false; then nothing, or what stood there
 // before, has the name, unless the rename itself succeeded and only its permanence is in doubt.
 bool file_write_commit(struct file_writer *writer, struct err *err);
+// The same for one of many files in a folder: its name survives a power loss only when the caller
+// has called file_folder_sync once they all are there.
+bool file_write_commit_one(struct file_writer *writer, struct err *err);
 // Takes back what was written. Frees the writer; NULL is allowed.
 void file_write_abandon(struct file_writer *writer);
 

@@ -347,6 +347,18 @@ static bool make_folders(struct reporting *r, struct err *err)
     return true;
 }
 
+// Makes the names of the tables permanent.
+static bool sync_folders(struct reporting *r, struct err *err)
+{
+    if (r->run->options->dry_run)
+        return true;
+    for (size_t i = 0; i < r->org_count; i++)
+        if (!file_folder_sync(
+                arena_format(r->run->arena, "%s/%s", r->folder, r->orgs[i].code).at, err))
+            return false;
+    return file_folder_sync(r->folder, err);
+}
+
 static bool copy_file(const char *from, const char *to, struct err *err)
 {
     struct file *file;
@@ -427,7 +439,7 @@ bool report(struct run *run, struct err *err)
         !run_organisations(run, &r.orgs, &r.org_count, err) || !make_folders(&r, err) ||
         !db_begin(run->db, err) || !stage_all(run, err) ||
         !db_get_i64(run->db, &sql_report_count_organisations, DB_NO_ARGS, &org_total, err) ||
-        !write_pages(&r, org_total, err) || !db_commit(run->db, err))
+        !write_pages(&r, org_total, err) || !sync_folders(&r, err) || !db_commit(run->db, err))
         return false;
     return run->options->dry_run || point_latest(run, err);
 }

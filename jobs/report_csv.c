@@ -99,7 +99,7 @@ static bool csv_table_end(void *state, struct err *err)
         return false;
     struct file_writer *file = csv->file;
     csv->file = NULL; // commit frees it
-    return file_write_commit(file, err);
+    return file_write_commit_one(file, err);
 }
 
 static void csv_abandon(void *state)

@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "jobs/file_fault.h"
+
 #define WORDS_MAX        32
 #define RECEIPT_BYTES    4000
 #define DEADLINE_SECONDS 600
@@ -37,6 +39,13 @@ static bool upload_words(struct text command, const char *path, struct arena *ar
     return true;
 }
 
+// 0, or -1 with errno.
+static int spawn(pid_t *child, const posix_spawn_file_actions_t *actions, char *words[])
+{
+    errno = posix_spawnp(child, words[0], actions, NULL, words, environ);
+    return errno == 0 ? 0 : -1;
+}
+
 static bool upload_start(char *words[], int output[2], pid_t *child, struct err *err)
 {
     posix_spawn_file_actions_t actions;
@@ -46,10 +55,11 @@ static bool upload_start(char *words[], int output[2], pid_t *child, struct err 
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, output[1], 1);
     posix_spawn_file_actions_adddup2(&actions, output[1], 2);
-    int failed = posix_spawnp(child, words[0], &actions, NULL, words, environ);
+    bool started = FILE_CALL(spawn(child, &actions, words)) == 0;
+    int failed = errno;
     posix_spawn_file_actions_destroy(&actions);
     close(output[1]);
-    if (failed == 0)
+    if (started)
         return true;
     close(output[0]);
     errno = failed;
@@ -78,7 +88,7 @@ static bool upload_output(int fd, char *into, size_t *size)
         if (ready <= 0)
             return false;
         char window[1024];
-        ssize_t got = read(fd, window, sizeof window);
+        int64_t got = FILE_CALL(read(fd, window, sizeof window));
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)

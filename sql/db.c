@@ -171,7 +171,7 @@ static bool db_begin_call(struct db *db, const char *name, struct err *err)
 
 static bool db_end_call(struct db *db, const char *name, struct err *err)
 {
-    if (fault_after(FAULT_DB)) {
+    if (fault_after(FAULT_DB, name)) {
         PQfinish(db->conn);
         db->conn = NULL;
         db->broken = true;
@@ -657,19 +657,18 @@ bool db_copy_start(struct db *db, const char *statement, struct err *err)
 
 bool db_copy_send(struct db *db, struct text bytes, struct err *err)
 {
-    if (db->broken)
-        return err_set(err, ERR_DATABASE, "copy: the connection to the database was lost before");
-    for (;;) {
-        int sent = PQputCopyData(db->conn, bytes.at, (int)bytes.size);
-        if (sent == 1)
-            return db_flush(db, "copy", err);
-        if (sent < 0)
-            return db_gone(db, "copy", err);
+    if (!db_begin_call(db, "copy data", err))
+        return false;
+    int sent;
+    while ((sent = PQputCopyData(db->conn, bytes.at, (int)bytes.size)) == 0) {
         if (!db_wait(db, true, db->statement_seconds, err))
-            return err_prefix(err, "copy");
+            return err_prefix(err, "copy data");
         if (!PQconsumeInput(db->conn))
-            return db_gone(db, "copy", err);
+            return db_gone(db, "copy data", err);
     }
+    if (sent < 0)
+        return db_gone(db, "copy data", err);
+    return db_flush(db, "copy data", err) && db_end_call(db, "copy data", err);
 }
 
 bool db_copy_finish(struct db *db, struct err *err)

@@ -22,7 +22,10 @@ enum how {
     HOW_LIST
 };
 
-static const char *const class_words[] = {[FAULT_DB] = "db", [FAULT_FILE] = "file"};
+enum { ANY = FAULT_FILE + 1, CLASSES }; // beside the classes of calls: all of them
+
+static const char *const class_words[CLASSES] = {
+    [FAULT_DB] = "db", [FAULT_FILE] = "file", [ANY] = "any"};
 static const char *const how_words[] = {
     [HOW_FAIL_BEFORE] = "fail-before",
     [HOW_FAIL_AFTER] = "fail-after",
@@ -34,10 +37,11 @@ static const char *const how_words[] = {
 };
 
 static bool is_read;
-static enum fault_class chosen_class;
+static int chosen_class;
 static int64_t chosen_call;
 static enum how how = HOW_NONE;
-static int64_t calls[sizeof(class_words) / sizeof(class_words[0])];
+static int64_t calls[CLASSES];
+static bool is_open[CLASSES]; // the chosen call of this class is being made
 
 static void print_count(void)
 {
@@ -67,43 +71,59 @@ static void read_choice(void)
     bool more = true;
     CHECK(text_split(&rest, ':', &more, &class_word) && text_split(&rest, ':', &more, &call) &&
           text_split(&rest, ':', &more, &how_word) && !more);
-    int class_at = find(class_word, class_words, sizeof(class_words) / sizeof(class_words[0]));
+    int class_at = find(class_word, class_words, CLASSES);
     int how_at = find(how_word, how_words, sizeof(how_words) / sizeof(how_words[0]));
     CHECK(class_at >= 0 && how_at >= 0 && text_to_i64(call, &chosen_call) && chosen_call >= 0);
-    chosen_class = (enum fault_class)class_at;
+    chosen_class = class_at;
     how = (enum how)how_at;
     if (how == HOW_COUNT || how == HOW_LIST)
         CHECK(atexit(print_count) == 0);
 }
 
-// Whether the call that is being made is the chosen one.
-static bool is_chosen(enum fault_class class)
+static bool counts(enum fault_class class)
 {
-    return how != HOW_NONE && class == chosen_class && calls[class] == chosen_call;
+    return chosen_class == (int)class || chosen_class == ANY;
+}
+
+// Says where it strikes. On its way out before the process is killed: stderr gathers nothing.
+static void strike(enum fault_class class, const char *name)
+{
+    fprintf(stderr, "cleanclaim: %s at %s call %lld: %s\n", how_words[how], class_words[class],
+        (long long)calls[class], name);
+    if (how == HOW_KILL_BEFORE || how == HOW_KILL_AFTER)
+        raise(SIGKILL);
 }
 
 enum fault fault_before(enum fault_class class, const char *name)
 {
     read_choice();
     calls[class]++;
-    if (how == HOW_LIST && class == chosen_class)
+    calls[ANY]++;
+    if (how == HOW_LIST && counts(class))
         fprintf(stderr, "cleanclaim: %s call %lld: %s\n", class_words[class],
             (long long)calls[class], name);
-    if (!is_chosen(class))
+    is_open[class] = how != HOW_NONE && counts(class) && calls[chosen_class] == chosen_call;
+    if (!is_open[class])
         return FAULT_NONE;
-    if (how == HOW_KILL_BEFORE)
-        raise(SIGKILL);
-    if (how == HOW_REFUSE)
-        return FAULT_REFUSED;
-    return how == HOW_FAIL_BEFORE ? FAULT_LOST : FAULT_NONE;
+    switch (how) {
+    case HOW_KILL_BEFORE:
+    case HOW_FAIL_BEFORE:
+    case HOW_REFUSE:
+        strike(class, name);
+        return how == HOW_REFUSE ? FAULT_REFUSED : FAULT_LOST;
+    default:
+        return FAULT_NONE;
+    }
 }
 
-bool fault_after(enum fault_class class)
+bool fault_after(enum fault_class class, const char *name)
 {
     read_choice();
-    if (is_chosen(class) && how == HOW_KILL_AFTER)
-        raise(SIGKILL);
-    return is_chosen(class) && how == HOW_FAIL_AFTER;
+    if (!is_open[class] || (how != HOW_KILL_AFTER && how != HOW_FAIL_AFTER))
+        return false;
+    is_open[class] = false;
+    strike(class, name);
+    return true;
 }
 
 #endif

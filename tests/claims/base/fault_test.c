@@ -28,12 +28,12 @@ static void work(void)
             fputs(fault == FAULT_REFUSED ? "r" : "b", stderr);
         } else {
             fputs("m", stderr); // the call is made
-            if (fault_after(FAULT_DB))
+            if (fault_after(FAULT_DB, "a statement"))
                 fputs("a", stderr);
         }
         if (fault_before(FAULT_FILE, "a file") != FAULT_NONE)
             fputs("B", stderr);
-        else if (fault_after(FAULT_FILE))
+        else if (fault_after(FAULT_FILE, "a file"))
             fputs("A", stderr);
     }
 }
@@ -55,17 +55,30 @@ static void the_chosen_call_alone_fails(void **state)
 {
     (void)state;
     assert_int_equal(run("db:2:fail-before"), 0);
-    assert_string_equal(says, "mbmm");
+    assert_string_equal(says, "mcleanclaim: fail-before at db call 2: a statement\nbmm");
     assert_int_equal(run("db:3:fail-after"), 0);
-    assert_string_equal(says, "mmmam");
+    assert_string_equal(says, "mmmcleanclaim: fail-after at db call 3: a statement\nam");
     assert_int_equal(run("file:1:fail-before"), 0);
-    assert_string_equal(says, "mBmmm");
+    assert_string_equal(says, "mcleanclaim: fail-before at file call 1: a file\nBmmm");
     assert_int_equal(run("file:4:fail-after"), 0);
-    assert_string_equal(says, "mmmmA");
+    assert_string_equal(says, "mmmmcleanclaim: fail-after at file call 4: a file\nA");
     assert_int_equal(run("db:2:refuse"), 0);
-    assert_string_equal(says, "mrmm");
+    assert_string_equal(says, "mcleanclaim: refuse at db call 2: a statement\nrmm");
     assert_int_equal(run("db:5:fail-before"), 0);
     assert_string_equal(says, "mmmm");
+}
+
+static void calls_of_both_classes_are_one_row(void **state)
+{
+    (void)state;
+    assert_int_equal(run("any:3:fail-before"), 0);
+    assert_string_equal(says, "mcleanclaim: fail-before at db call 2: a statement\nbmm");
+    assert_int_equal(run("any:4:fail-after"), 0);
+    assert_string_equal(says, "mmcleanclaim: fail-after at file call 2: a file\nAmm");
+    assert_int_equal(run("any:9:fail-before"), 0);
+    assert_string_equal(says, "mmmm");
+    assert_int_equal(run("any:0:count"), 0);
+    assert_string_equal(says, "mmmmcleanclaim: any calls: 8\n");
 }
 
 static void the_process_is_killed_before_or_after_the_call(void **state)
@@ -73,13 +86,13 @@ static void the_process_is_killed_before_or_after_the_call(void **state)
     (void)state;
     int status = run("db:2:kill-before");
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-    assert_string_equal(says, "m");
+    assert_string_equal(says, "mcleanclaim: kill-before at db call 2: a statement\n");
     status = run("db:2:kill-after");
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-    assert_string_equal(says, "mm");
+    assert_string_equal(says, "mmcleanclaim: kill-after at db call 2: a statement\n");
     status = run("file:1:kill-before");
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-    assert_string_equal(says, "m");
+    assert_string_equal(says, "mcleanclaim: kill-before at file call 1: a file\n");
 }
 
 static void calls_are_counted_at_exit(void **state)
@@ -118,6 +131,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_choice_nothing_fails),
         cmocka_unit_test(the_chosen_call_alone_fails),
+        cmocka_unit_test(calls_of_both_classes_are_one_row),
         cmocka_unit_test(the_process_is_killed_before_or_after_the_call),
         cmocka_unit_test(calls_are_counted_at_exit),
         cmocka_unit_test(calls_are_listed_with_their_names),
