@@ -129,6 +129,7 @@ struct grammar {
     const struct grammar_loop *loop;
     const struct grammar_step *step;
     const struct grammar_segment *segment;
+    uint32_t segment_count;
     const struct grammar_element *element;
     const struct grammar_note *note;
     const struct grammar_codes *codes;
