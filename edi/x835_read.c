@@ -17,8 +17,10 @@
 // exact.
 #define SUM_LIMIT         (MONEY_LIMIT * 1000)
 
-#define CAS_TRIPLETS 6
-#define PLB_PAIRS    6
+#define CAS_TRIPLETS    6
+#define PLB_PAIRS       6
+// The guide has 99 CAS segments for a line or claim, and no limit for PLB: nobody sends as many.
+#define ADJUSTMENTS_MAX 10000
 
 enum level { LEVEL_HEADER, LEVEL_PAYER, LEVEL_PAYEE, LEVEL_CLAIM, LEVEL_LINE, LEVEL_TRAILER };
 
@@ -440,6 +442,10 @@ static bool add_adjustment(struct x835_reader *reader, const struct x12_segment 
     struct remittance_line *line = is_line ? &claim->lines[claim->line_count - 1] : NULL;
     void *items = is_line ? line->adjustments : claim->adjustments;
     size_t *count = is_line ? &line->adjustment_count : &claim->adjustment_count;
+    if (*count == ADJUSTMENTS_MAX) {
+        tell_limit(reader, segment);
+        return false;
+    }
     if (!grow(reader, reader->claim_arena, segment, &items, *count, 1, &reader->adjustment_room,
             sizeof(adjustment)))
         return false;
@@ -636,7 +642,8 @@ static void read_plb(struct x835_reader *reader, const struct x12_segment *segme
     start_payment(reader);
     reader->level = LEVEL_TRAILER;
     void *items = payment->provider_adjustments;
-    if (!arena_has_room(arena, SPARE)) {
+    if (!arena_has_room(arena, SPARE) ||
+        payment->provider_adjustment_count + PLB_PAIRS > ADJUSTMENTS_MAX) {
         tell_limit(reader, segment);
         return;
     }

@@ -18,6 +18,28 @@ static const char *join(struct arena *arena, const char *folder, const char *nam
     return arena_format(arena, "%s/%s", folder, name).at;
 }
 
+// ---- Names.
+
+const char *inbox_name(struct arena *arena, const char *name)
+{
+    struct text t = text_of(name);
+    bool plain = text_is_utf8(t);
+    for (size_t i = 0; plain && i < t.size; i++)
+        plain = (unsigned char)t.at[i] >= ' ' && t.at[i] != '\x7F';
+    if (plain)
+        return name;
+    char *made = arena_take(arena, t.size + 1);
+    size_t whole = 0; // bytes that are known to be sound
+    for (size_t i = 0; i < t.size; i++) {
+        whole = whole > 0 ? whole : text_utf8_length(text_part(t, i, t.size));
+        bool sound = whole > 0 && (unsigned char)t.at[i] >= ' ' && t.at[i] != '\x7F';
+        made[i] = sound ? t.at[i] : '_';
+        whole -= whole > 0;
+    }
+    made[t.size] = '\0';
+    return made;
+}
+
 // ---- Encounter sets.
 
 struct finding_sets {
@@ -38,8 +60,10 @@ static struct encounter_set *set_add(struct finding_sets *f, const char *name, c
         f->room = room;
     }
     struct encounter_set *set = &f->sets[f->count++];
-    *set = (struct encounter_set){
-        .name = name, .org = org, .refused = FINDING_COUNT, .refused_why = ""};
+    *set = (struct encounter_set){.name = inbox_name(f->run->arena, name),
+        .org = org,
+        .refused = FINDING_COUNT,
+        .refused_why = ""};
     return set;
 }
 
@@ -62,7 +86,8 @@ static void set_add_member(struct finding_sets *f, struct encounter_set *set, co
 {
     size_t start;
     struct set_member *m = &set->members[set->member_count++];
-    *m = (struct set_member){.shown = shown, .path = path, .zip_index = zip_index};
+    *m = (struct set_member){
+        .shown = inbox_name(f->run->arena, shown), .path = path, .zip_index = zip_index};
     m->name = arena_copy(f->run->arena, name_of_mapping(f, file_name, &start));
 }
 
@@ -80,7 +105,7 @@ static bool set_from_zip(
     if (!file_open(&file, set->paths[0], FILE_REFUSE_LINK, &refused)) {
         if (refused.kind != ERR_DATA)
             return err_set(err, refused.kind, "%s", refused.text);
-        set_refuse(set, FINDING_file_unreadable, name);
+        set_refuse(set, FINDING_file_unreadable, set->name);
         return true;
     }
     struct zip_archive *zip;
@@ -100,7 +125,8 @@ static bool set_from_zip(
         }
         zip_archive_close(zip);
     } else {
-        set_refuse(set, FINDING_zip_refused, arena_copy(arena, text_of(refused.text)).at);
+        set_refuse(set, FINDING_zip_refused,
+            inbox_name(arena, arena_copy(arena, text_of(refused.text)).at));
     }
     file_close(file);
     return true;
@@ -245,7 +271,7 @@ const char *inbox_place(struct run *run, const char *path, const char *kind, boo
     char day[DATE_ROOM];
     date_format_iso(run->as_of, day);
     return arena_format(run->arena, "%s/%s/%s/%lld-%s", refused ? "rejected" : "done", day, kind,
-        (long long)run->run_id, below_inbox(run, path))
+        (long long)run->run_id, inbox_name(run->arena, below_inbox(run, path)))
         .at;
 }
 

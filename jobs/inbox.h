@@ -39,6 +39,10 @@ bool inbox_encounter_sets(struct run *run, const struct organisation *orgs, size
 bool inbox_files(
     struct run *run, const char *folder, const char ***out, size_t *count, struct err *err);
 
+// A name as it is shown, logged and stored: `name` itself, or a copy in the arena with "_" for each
+// byte that is a control character or no UTF-8.
+const char *inbox_name(struct arena *arena, const char *name);
+
 // Where a file would be kept, below the data folder: "done/2026-11-22/remits/17-NAME". Memory of
 // the run.
 const char *inbox_place(struct run *run, const char *path, const char *kind, bool refused);

@@ -178,7 +178,7 @@ static const char *base_name(const char *path)
 
 static bool receive_file(struct run *run, const char *path, const char *kind, struct err *err)
 {
-    struct receiving r = {.run = run, .name = base_name(path)};
+    struct receiving r = {.run = run, .name = inbox_name(run->arena, base_name(path))};
     struct reading_result read = {0};
     struct file *file;
     struct err refused = {0};

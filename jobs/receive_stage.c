@@ -2,6 +2,7 @@
 
 #include "claims/base/err.h"
 #include "claims/base/ident.h"
+#include "claims/base/latin.h"
 #include "claims/base/money.h"
 #include "sql_statements.h"
 
@@ -92,11 +93,16 @@ static const struct copy_table *const tables[TABLES] = {
     [FINDING] = &stage_receive_finding,
 };
 
+// No text of a segment, and no list of codes that is gathered, is longer.
+#define TEXT_BYTES_MAX ((size_t)128 * 1024)
+
 struct receive_stage {
     struct copy *copies[TABLES];
     bool truncated;
-    int32_t pay_no;  // ordinal of the open set
-    char joined[64]; // modifiers of a line, as they are stored
+    int32_t pay_no;    // ordinal of the open set
+    char joined[64];   // modifiers of a line, as they are stored
+    struct buf utf8;   // a text, when it was none
+    int64_t odd_texts; // of the open set: texts that were none
 };
 
 struct receive_stage *receive_stage_new(void)
@@ -105,6 +111,7 @@ struct receive_stage *receive_stage_new(void)
     CHECK(stage);
     for (int i = 0; i < TABLES; i++)
         stage->copies[i] = copy_new(tables[i]);
+    buf_init(&stage->utf8, TEXT_BYTES_MAX * LATIN_UTF8_BYTES);
     return stage;
 }
 
@@ -114,6 +121,7 @@ void receive_stage_free(struct receive_stage *stage)
         return;
     for (int i = 0; i < TABLES; i++)
         copy_free(stage->copies[i]);
+    buf_free(&stage->utf8);
     free(stage);
 }
 
@@ -147,6 +155,20 @@ struct receive_counts receive_stage_counts(const struct receive_stage *stage)
         .truncated = stage->truncated};
 }
 
+// A text of the file. Bytes that are no UTF-8 are those of an old system: the database gets
+// characters, and the set a finding.
+static void put_text(struct receive_stage *stage, struct copy *c, struct text t)
+{
+    if (text_is_utf8(t)) {
+        copy_text(c, t);
+        return;
+    }
+    stage->odd_texts++;
+    buf_clear(&stage->utf8);
+    latin_to_utf8(&stage->utf8, t);
+    copy_text(c, buf_slice(&stage->utf8));
+}
+
 // A date that may be missing.
 static void put_date(struct copy *c, date_t date)
 {
@@ -161,19 +183,52 @@ static void on_interchange_end(void *context, const struct inbound_interchange *
     struct copy *c = stage->copies[INTERCHANGE];
     char usage[2] = {i->usage ? i->usage : ' ', '\0'};
     copy_i32(c, i->ordinal);
-    copy_text(c, i->sender);
-    copy_text(c, i->receiver);
+    put_text(stage, c, i->sender);
+    put_text(stage, c, i->receiver);
     copy_i64(c, i->control_number);
-    copy_text(c, text_of(usage));
+    put_text(stage, c, text_of(usage));
     put_date(c, i->date);
     copy_i64(c, i->offset);
     copy_bool(c, sound);
     copy_row(c);
 }
 
+static void on_finding(void *context, const struct finding *finding, const struct x12_place *place)
+{
+    struct receive_stage *stage = context;
+    struct copy *c = stage->copies[FINDING];
+    stage->truncated = stage->truncated || finding->code == FINDING_x12_truncated;
+    copy_text(c, text_of(finding_word(finding->code)));
+    copy_text(c, text_of(severity_word(finding->severity)));
+    put_text(stage, c, text_of(place->interchange));
+    put_text(stage, c, text_of(place->group));
+    put_text(stage, c, text_of(place->set));
+    copy_i32(c, place->segment);
+    put_text(stage, c, text_of(place->segment_id));
+    put_text(stage, c, text_of(place->element));
+    put_text(stage, c, text_of(place->loop));
+    copy_i64(c, place->offset);
+    put_text(stage, c, text_part(finding->value, 0, 100));
+    copy_row(c);
+}
+
+// The set has texts that are none in UTF-8.
+static void tell_odd_texts(struct receive_stage *stage, const struct inbound_set *set)
+{
+    struct x12_place place = {.segment = set->segment, .offset = set->offset};
+    text_copy_z(place.interchange, sizeof place.interchange, set->interchange->control);
+    text_copy_z(place.group, sizeof place.group, set->group_control);
+    text_copy_z(place.set, sizeof place.set, set->control);
+    struct finding finding = {
+        .code = FINDING_x12_characters, .severity = finding_severity(FINDING_x12_characters)};
+    on_finding(stage, &finding, &place);
+}
+
 static void on_set_start(void *context, const struct inbound_set *set)
 {
-    ((struct receive_stage *)context)->pay_no = (int32_t)set->ordinal;
+    struct receive_stage *stage = context;
+    stage->pay_no = (int32_t)set->ordinal;
+    stage->odd_texts = 0;
 }
 
 static void on_set_end(
@@ -188,13 +243,15 @@ static void on_set_end(
     copy_i32(c, set->ordinal);
     copy_i32(c, set->interchange->ordinal);
     copy_text(c, text_of(kinds[set->kind]));
-    copy_text(c, set->id);
-    copy_text(c, set->group_control);
-    copy_text(c, set->control);
-    copy_text(c, set->group_receiver);
+    put_text(stage, c, set->id);
+    put_text(stage, c, set->group_control);
+    put_text(stage, c, set->control);
+    put_text(stage, c, set->group_receiver);
     copy_i64(c, set->offset);
     copy_i64(c, end->findings_not_listed);
     copy_row(c);
+    if (stage->odd_texts > 0)
+        tell_odd_texts(stage, set);
 }
 
 static void on_set_proven(void *context, int64_t set_ordinal, bool proven)
@@ -203,25 +260,6 @@ static void on_set_proven(void *context, int64_t set_ordinal, bool proven)
     copy_i32(stage->copies[PROOF], set_ordinal);
     copy_bool(stage->copies[PROOF], proven);
     copy_row(stage->copies[PROOF]);
-}
-
-static void on_finding(void *context, const struct finding *finding, const struct x12_place *place)
-{
-    struct receive_stage *stage = context;
-    struct copy *c = stage->copies[FINDING];
-    stage->truncated = stage->truncated || finding->code == FINDING_x12_truncated;
-    copy_text(c, text_of(finding_word(finding->code)));
-    copy_text(c, text_of(severity_word(finding->severity)));
-    copy_text(c, text_of(place->interchange));
-    copy_text(c, text_of(place->group));
-    copy_text(c, text_of(place->set));
-    copy_i32(c, place->segment);
-    copy_text(c, text_of(place->segment_id));
-    copy_text(c, text_of(place->element));
-    copy_text(c, text_of(place->loop));
-    copy_i64(c, place->offset);
-    copy_text(c, text_part(finding->value, 0, 100));
-    copy_row(c);
 }
 
 // ---- Acknowledgements.
@@ -240,21 +278,21 @@ static void on_verdict(void *context, const struct inbound_set *set, const struc
     copy_text(c, text_of(outcomes[v->outcome]));
     copy_i64(c, v->interchange_control);
     copy_i64(c, v->group_control);
-    copy_text(c, v->set_control);
-    copy_text(c, text_trim(v->claim_control_number));
-    copy_text(c, v->batch_reference);
-    copy_text(c, v->provider_npi);
-    copy_text(c, v->code);
-    copy_text(c, v->status);
-    copy_text(c, v->entity);
-    copy_text(c, v->category_more);
-    copy_text(c, v->error_place);
+    put_text(stage, c, v->set_control);
+    put_text(stage, c, text_trim(v->claim_control_number));
+    put_text(stage, c, v->batch_reference);
+    put_text(stage, c, v->provider_npi);
+    put_text(stage, c, v->code);
+    put_text(stage, c, v->status);
+    put_text(stage, c, v->entity);
+    put_text(stage, c, v->category_more);
+    put_text(stage, c, v->error_place);
     put_date(c, v->stated_date);
     if (v->amount < 0)
         copy_null(c);
     else
         copy_i64(c, v->amount);
-    copy_text(c, v->payer_claim_number);
+    put_text(stage, c, v->payer_claim_number);
     put_date(c, v->received_date);
     copy_i64(c, v->offset);
     copy_i32(c, v->segment);
@@ -288,8 +326,8 @@ static void put_adjustments(struct receive_stage *stage, int claim, int line,
         copy_i32(c, claim);
         copy_i32(c, line);
         copy_i16(c, a->ordinal);
-        copy_text(c, a->group);
-        copy_text(c, a->reason);
+        put_text(stage, c, a->group);
+        put_text(stage, c, a->reason);
         copy_i64(c, a->amount);
         copy_i64(c, a->quantity);
         copy_i64(c, a->offset);
@@ -304,18 +342,18 @@ static void put_line(struct receive_stage *stage, int claim, const struct remitt
     copy_i32(c, stage->pay_no);
     copy_i32(c, claim);
     copy_i32(c, l->ordinal);
-    copy_text(c, l->control_number);
-    copy_text(c, l->procedure);
-    copy_text(c, joined(stage, l->modifiers));
-    copy_text(c, l->submitted_procedure);
-    copy_text(c, joined(stage, l->submitted_modifiers));
+    put_text(stage, c, l->control_number);
+    put_text(stage, c, l->procedure);
+    put_text(stage, c, joined(stage, l->modifiers));
+    put_text(stage, c, l->submitted_procedure);
+    put_text(stage, c, joined(stage, l->submitted_modifiers));
     copy_i64(c, l->charge);
     copy_i64(c, l->paid);
     copy_i64(c, l->units);
     put_date(c, l->from);
     put_date(c, l->to);
     copy_i64(c, l->allowed);
-    copy_text(c, l->remarks);
+    put_text(stage, c, l->remarks);
     copy_i64(c, l->offset);
     copy_i32(c, l->segment);
     copy_row(c);
@@ -340,23 +378,23 @@ static void on_claim(void *context, const struct remittance_claim *r)
     struct text number = text_trim(r->control_number);
     copy_i32(c, stage->pay_no);
     copy_i32(c, r->ordinal);
-    copy_text(c, number);
+    put_text(stage, c, number);
     copy_text(c, text_of(number_kind(number)));
-    copy_text(c, r->status);
+    put_text(stage, c, r->status);
     copy_i64(c, r->charge);
     copy_i64(c, r->paid);
     copy_i64(c, r->patient_responsibility);
-    copy_text(c, r->filing_indicator);
-    copy_text(c, text_trim(r->payer_claim_number));
-    copy_text(c, r->crossover_name);
-    copy_text(c, r->crossover_id);
-    copy_text(c, r->original_reference);
+    put_text(stage, c, r->filing_indicator);
+    put_text(stage, c, text_trim(r->payer_claim_number));
+    put_text(stage, c, r->crossover_name);
+    put_text(stage, c, r->crossover_id);
+    put_text(stage, c, r->original_reference);
     copy_bool(c, r->patient_corrected);
     put_date(c, r->from);
     put_date(c, r->to);
     put_date(c, r->received);
     copy_i64(c, r->interest);
-    copy_text(c, r->remarks);
+    put_text(stage, c, r->remarks);
     copy_i64(c, r->offset);
     copy_i32(c, r->segment);
     copy_row(c);
@@ -373,10 +411,10 @@ static int64_t put_provider_adjustments(struct receive_stage *stage, const struc
         const struct provider_adjustment *a = &p->provider_adjustments[i];
         copy_i32(c, stage->pay_no);
         copy_i16(c, a->ordinal);
-        copy_text(c, a->provider);
+        put_text(stage, c, a->provider);
         put_date(c, a->fiscal_period);
-        copy_text(c, a->reason);
-        copy_text(c, a->reference);
+        put_text(stage, c, a->reason);
+        put_text(stage, c, a->reference);
         copy_i64(c, a->amount);
         copy_i64(c, a->offset);
         copy_i32(c, a->segment);
@@ -398,15 +436,15 @@ static void on_payment(void *context, const struct remittance *p, const struct x
     copy_i64(c, proof->claims_out_of_balance);
     copy_i64(c, p->amount);
     copy_bool(c, p->credit_debit == 'D');
-    copy_text(c, p->method);
+    put_text(stage, c, p->method);
     put_date(c, p->effective_date);
     put_date(c, p->production_date);
-    copy_text(c, text_trim(p->originator));
-    copy_text(c, text_trim(p->trace_number));
-    copy_text(c, p->payer_name);
-    copy_text(c, text_trim(p->payer_id));
-    copy_text(c, text_trim(p->payee_npi));
-    copy_text(c, text_trim(p->payee_tax_id));
+    put_text(stage, c, text_trim(p->originator));
+    put_text(stage, c, text_trim(p->trace_number));
+    put_text(stage, c, p->payer_name);
+    put_text(stage, c, text_trim(p->payer_id));
+    put_text(stage, c, text_trim(p->payee_npi));
+    put_text(stage, c, text_trim(p->payee_tax_id));
     copy_bytes(c, (struct text){(const char *)proof->digest, DIGEST_SIZE});
     copy_bytes(c, (struct text){(const char *)proof->claims_digest, DIGEST_SIZE});
     copy_i32(c, proof->claims);

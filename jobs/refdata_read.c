@@ -4,12 +4,12 @@
 #include "claims/base/csv.h"
 #include "claims/base/err.h"
 #include "claims/base/ident.h"
+#include "claims/base/latin.h"
 
 #include <stdlib.h>
 
-#define LINE_BYTES    ((size_t)64 * 1024) // a longer line is no such file
-#define UTF8_PER_BYTE 3                   // bytes that one of Windows-1252 becomes at most
-#define CTRL_Z        0x1A                // some files of DOS times end with it
+#define LINE_BYTES ((size_t)64 * 1024) // a longer line is no such file
+#define CTRL_Z     0x1A                // some files of DOS times end with it
 
 // Columns of the CSV that are read.
 enum { CSV_CODE, CSV_RECORD, CSV_SHORT, CSV_ADDED, CSV_TERMINATED, CSV_COLUMNS };
@@ -37,41 +37,13 @@ struct refdata_reader {
 
 // ---- Bytes
 
-// 0x80 to 0x9F of Windows-1252; 0: not assigned. (The rest is Latin-1.)
-static const uint16_t windows_1252[32] = {0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178};
-
-static void put_utf8(struct buf *out, unsigned code)
-{
-    if (code < 0x80) {
-        buf_char(out, (char)code);
-    } else if (code < 0x800) {
-        buf_char(out, (char)(0xC0 | code >> 6));
-        buf_char(out, (char)(0x80 | (code & 0x3F)));
-    } else {
-        buf_char(out, (char)(0xE0 | code >> 12));
-        buf_char(out, (char)(0x80 | (code >> 6 & 0x3F)));
-        buf_char(out, (char)(0x80 | (code & 0x3F)));
-    }
-}
-
-// Each byte as the character it is in Windows-1252. A non-breaking blank becomes a plain one: it
-// separates words here.
-static struct text from_windows_1252(struct refdata_reader *r, struct text t)
-{
-    buf_clear(&r->utf8);
-    for (size_t i = 0; i < t.size; i++) {
-        unsigned char c = (unsigned char)t.at[i];
-        unsigned code = c >= 0x80 && c <= 0x9F ? windows_1252[c - 0x80] : c;
-        put_utf8(&r->utf8, code == 0xA0 ? ' ' : code == 0 ? '?' : code);
-    }
-    return buf_slice(&r->utf8);
-}
-
 static struct text to_utf8(struct refdata_reader *r, struct text t)
 {
-    return text_is_utf8(t) ? t : from_windows_1252(r, t);
+    if (text_is_utf8(t))
+        return t;
+    buf_clear(&r->utf8);
+    latin_to_utf8(&r->utf8, t);
+    return buf_slice(&r->utf8);
 }
 
 // ---- Rows
@@ -301,7 +273,7 @@ struct refdata_reader *refdata_reader_new(enum refdata_format format, refdata_co
     r->context = context;
     r->fault = "";
     buf_init(&r->line, LINE_BYTES + 1);
-    buf_init(&r->utf8, LINE_BYTES * UTF8_PER_BYTE + 1);
+    buf_init(&r->utf8, LINE_BYTES * LATIN_UTF8_BYTES + 1);
     if (format == REFDATA_HCPCS_CSV)
         r->csv = csv_new((struct csv_limits){0}, on_csv_row, r);
     return r;

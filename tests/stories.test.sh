@@ -4,12 +4,15 @@
 #                    after a second `expect` expected2.txt, and so on: only entries since the one before
 #     steps          what is done; without it: set one, rehearse STORY, acks, remit, expect
 # Steps: `set NAME` hands over and sends tests/stories/office/NAME, `org TABLE.csv` is a table of the story's
-# own (before `set`), `file FOLDER NAME` puts a file of the story's own into an inbox, `remove FOLDER PATTERN` loses
-# one there, `day MOMENT` is when what follows is done, any other word is a verb. The office and its claims stand in a template for each set.
+# own (before `set`), `file FOLDER NAME` puts a file of the story's own into an inbox, `x12 NAME [usage [sender]]` one
+# whose body is written by hand (tests/x12.sh), `remove FOLDER PATTERN` loses one there, `day MOMENT` is when what
+# follows is done, any other word is a verb. The office and its claims stand in a template for each set.
 # One story alone: STORY=paid tests/run.sh stories
 stories=$PWD/tests/stories
 # shellcheck source=tests/facts.sh
 . tests/facts.sh
+# shellcheck source=tests/x12.sh
+. tests/x12.sh
 if [ -z "${CLEANCLAIM_TEST_HOST:-}" ] || [ -z "${CLEANCLAIM_TEST_PORT:-}" ] || [ -z "${CLEANCLAIM_TEST_USER:-}" ]; then
     fact_skipped "all stories" "no scratch database is named"
     facts_end
@@ -69,8 +72,15 @@ steps_of() {
     fi
 }
 
+put_x12() { # folder, body, number, usage, sender
+    local to=acks
+    grep -q '^BPR' "$2" && to=remits
+    mkdir -p "$1/var/inbox/$to"
+    x12_file "$2" $((9000 + $3)) "${@:4}" > "$1/var/inbox/$to/$3-$(basename "$2")"
+}
+
 play() { # story
-    local folder=$here/$1 database=story_play_$$_$1 number='' word rest day='2026-11-09 22:00' code own=()
+    local folder=$here/$1 database=story_play_$$_$1 number='' word rest day='2026-11-09 22:00' code own=() written=0
     while read -r word rest; do
         case $word in
         '') ;;
@@ -90,6 +100,10 @@ play() { # story
             ;;
         day) day=$rest ;;
         file) cp "$stories/$1/${rest#* }" "$folder/var/inbox/${rest%% *}/" ;;
+        x12)
+            # shellcheck disable=SC2086 # words
+            put_x12 "$folder" "$stories/$1/${rest%% *}" $((written += 1)) ${rest#"${rest%% *}"}
+            ;;
         remove)
             # shellcheck disable=SC2086 # a pattern
             rm "$folder/var/inbox/${rest%% *}"/${rest#* } || fact_fails "$1" "nothing to remove: $rest"

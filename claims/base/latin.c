@@ -169,3 +169,33 @@ bool latin_to_ascii(struct arena *arena, struct text t, struct text *out)
     *out = (struct text){made, size};
     return all;
 }
+
+// ---- Windows-1252
+
+// 0x80 to 0x9F; 0: not assigned. (The rest is Latin-1.)
+static const uint16_t windows_1252[32] = {0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178};
+
+static void put_utf8(struct buf *out, unsigned code)
+{
+    if (code < 0x80) {
+        buf_char(out, (char)code);
+    } else if (code < 0x800) {
+        buf_char(out, (char)(0xC0 | code >> 6));
+        buf_char(out, (char)(0x80 | (code & 0x3F)));
+    } else {
+        buf_char(out, (char)(0xE0 | code >> 12));
+        buf_char(out, (char)(0x80 | (code >> 6 & 0x3F)));
+        buf_char(out, (char)(0x80 | (code & 0x3F)));
+    }
+}
+
+void latin_to_utf8(struct buf *out, struct text t)
+{
+    for (size_t i = 0; i < t.size; i++) {
+        unsigned char c = (unsigned char)t.at[i];
+        unsigned code = c >= 0x80 && c <= 0x9F ? windows_1252[c - 0x80] : c;
+        put_utf8(out, code == 0xA0 ? ' ' : code == 0 ? '?' : code);
+    }
+}

@@ -131,6 +131,27 @@ static void the_result_is_never_longer(void **state)
     arena_free(arena);
 }
 
+static void bytes_of_windows_1252_become_utf8(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 100);
+    latin_to_utf8(&out, TEXT("N\xFA\xF1"
+                             "ez \x80\x92\xA0\x81"));
+    assert_true(text_equal(buf_slice(&out), TEXT("N\u00FA\u00F1ez \u20AC\u2019 ?")));
+    buf_clear(&out);
+    latin_to_utf8(&out, TEXT("a\0z"));
+    assert_true(text_equal(buf_slice(&out), TEXT("a?z")));
+    buf_clear(&out);
+    for (int c = 0; c < 256; c++) {
+        char byte = (char)c;
+        latin_to_utf8(&out, (struct text){&byte, 1});
+        assert_true(text_is_utf8(buf_slice(&out)) && out.size <= LATIN_UTF8_BYTES);
+        buf_clear(&out);
+    }
+    buf_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +161,7 @@ int main(void)
         cmocka_unit_test(what_has_no_plain_counterpart_is_told),
         cmocka_unit_test(bytes_that_are_no_utf8_are_told),
         cmocka_unit_test(the_result_is_never_longer),
+        cmocka_unit_test(bytes_of_windows_1252_become_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
