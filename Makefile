@@ -25,12 +25,18 @@ LDFLAGS  := -pie -Wl,-z,relro,-z,now $(EXTRA_LDFLAGS)
 
 ROOMS   := claims/base claims edi rules sql jobs cli
 SOURCES := $(filter-out cli/main.c,$(foreach room,$(ROOMS),$(wildcard $(room)/*.c)))
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/embed/sql_statements.o $(BUILD)/embed/files.o
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/embed/sql_statements.o $(BUILD)/embed/files.o \
+	$(BUILD)/embed/grammar_tables.o
 LIBRARY := $(BUILD)/libcleanclaim.a
 PROGRAM := $(BUILD)/cleanclaim
 
 STATEMENTS := $(wildcard sql/*/*.sql)
 EMBEDDED   := $(STATEMENTS) $(wildcard cli/help/*.txt jobs/templates/* fixtures/mappings/*)
+
+# The compiler of edi/grammar/: a program of the build, over the floor of the house.
+GRAMMAR         := $(wildcard edi/grammar/*.txt edi/grammar/codes/*.txt)
+GRAMMAR_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard scripts/grammar/*.c)) \
+	$(addprefix $(BUILD)/claims/base/,arena.o err.o text.o)
 
 TESTS        := $(wildcard tests/*/*_test.c tests/*/*/*_test.c)
 TEST_HELPERS := $(wildcard tests/*.c)
@@ -65,6 +71,14 @@ $(BUILD)/embed/sql_statements.h $(BUILD)/embed/sql_statements.c $(BUILD)/embed/f
 	$(Q)scripts/embed.sh $(BUILD)/embed
 $(BUILD)/embed/%.o: $(BUILD)/embed/%.c
 	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
+# The guides' tables of edi/grammar/ become C too.
+$(BUILD)/scripts/grammar/grammar: $(GRAMMAR_OBJECTS)
+	$(call say,link $@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^
+$(BUILD)/embed/grammar_tables.c: $(BUILD)/scripts/grammar/grammar $(GRAMMAR)
+	$(call say,grammar edi/grammar)
+	$(Q)$< edi/grammar > $@
 
 # ---- Tests: every tests/ROOM/NAME_test.c is a program of its own; stories are folders (tests/stories).
 $(BUILD)/tests/%_test: tests/%_test.c $(TEST_HELPERS) $(LIBRARY)
@@ -104,4 +118,4 @@ install: $(PROGRAM) ## install program, manual and mappings below PREFIX
 clean: ## remove what was built
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(BUILD)/cli/main.d $(TEST_BINS:=.d)
+-include $(OBJECTS:.o=.d) $(GRAMMAR_OBJECTS:.o=.d) $(BUILD)/cli/main.d $(TEST_BINS:=.d)

@@ -61,9 +61,10 @@ struct grammar_note {
 
 // An element of a segment, or a component of a composite, as one guide uses it.
 struct grammar_element {
-    uint16_t number;   // data element (1325); of a composite 23 for C023
-    uint8_t type;      // enum grammar_type
-    uint8_t usage;     // enum grammar_usage
+    uint16_t number; // data element (1325); of a composite 23 for C023; 0 for those of the envelope
+                     // (I05)
+    uint8_t type;    // enum grammar_type
+    uint8_t usage;   // enum grammar_usage
     uint16_t min, max; // characters; `max` is the guide's where that is lower than the standard's
     uint8_t implied;   // decimals of N
     bool patient;      // may hold patient data: its value never stands in a finding
@@ -77,11 +78,14 @@ struct grammar_element {
 };
 
 struct grammar_segment {
-    uint32_t id;       // packed
-    const char *name;  // "Claim Information"
-    uint16_t loop;     // grammar.loop
-    uint16_t position; // segments of one loop with equal positions come in any order
-    uint8_t usage;     // enum grammar_usage
+    uint32_t id;      // packed
+    const char *name; // "Claim Information"
+    uint16_t loop;    // grammar.loop
+    // In the guide, 10000 more for each of its tables before (835: LX is 10030). For equality only:
+    // steps of one loop with equal positions are neighbours and come in any order. (HL loops stand
+    // behind all others of their parent whatever their position.)
+    uint16_t position;
+    uint8_t usage; // enum grammar_usage
     // Known by the code of this element (and component, 0 = the whole element): 0 = by its id
     // alone.
     uint8_t qualifier_element, qualifier_component;
@@ -120,6 +124,7 @@ struct grammar_set {
     const char *functional_id; // GS01: "HC"
     const char *versions; // accepted in GS08 and ST03, blanks between: "005010X222A1 005010X222A2"
     const char *base_versions; // accepted with a warning: "005010X222"
+    const char *like;          // of a payer's variation: the set that it amends; else ""
     uint16_t root;             // grammar.loop
 };
 
@@ -138,7 +143,7 @@ struct grammar {
     const uint32_t *packed;
 };
 
-// Made by scripts/grammar.sh from edi/grammar/.
+// Made by scripts/grammar/ from edi/grammar/.
 extern const struct grammar grammar;
 // ISA, GS, GE, IEA and TA1, in this order, in grammar.segment.
 extern const uint32_t grammar_envelope[5];
@@ -146,6 +151,9 @@ extern const uint32_t grammar_envelope[5];
 // The set of an implementation guide version ("005010X222A1"), and whether that is one of its base
 // versions; NULL when there is none. `id` is ST01: 276 and 277 share a version.
 const struct grammar_set *grammar_find(struct text id, struct text version, bool *base);
+
+// The set of that name, also a payer's variation ("837P-MCARE"); NULL.
+const struct grammar_set *grammar_named(struct text name);
 
 // Whether the list has the code.
 bool grammar_has(const struct grammar_codes *codes, struct text code);

@@ -9,6 +9,7 @@ arrows='
     sql          claims claims/base
     jobs         edi rules sql claims claims/base
     cli          jobs edi rules sql claims claims/base
+    scripts/grammar  edi claims/base
     tests        *
 '
 # The floor of edi knows bytes and no claim: it could be a library of its own.

@@ -1,0 +1,68 @@
+// dictionary: the standard's elements, composites and segments (edi/grammar/dictionary.txt) and the
+// lists of codes (edi/grammar/codes/). Formats: edi/grammar/README.md.
+#ifndef SCRIPTS_GRAMMAR_DICTIONARY_H
+#define SCRIPTS_GRAMMAR_DICTIONARY_H
+
+#include "edi/grammar.h"
+#include "scripts/grammar/lines.h"
+
+struct code {
+    struct text code, meaning;
+};
+
+struct list {
+    struct text name;
+    struct code *codes; // sorted by code, each once
+    size_t count;
+    bool external, by_prefix;
+    struct text as_of;
+    uint32_t index; // in grammar.codes, once it is written
+};
+
+struct element;
+
+struct part {
+    struct element *element;
+    uint16_t repeat;
+};
+
+// A segment or composite: what is in it, and the relational notes between that.
+struct shape {
+    struct text id, name; // "NM1", "C023"
+    struct part *parts;
+    size_t part_count;
+    struct grammar_note *notes;
+    size_t note_count;
+};
+
+struct element {
+    struct text id; // "98", "I05"; of a composite "C023"
+    struct text name;
+    enum grammar_type type;
+    uint16_t min, max;
+    uint8_t implied;
+    bool patient;
+    struct list *list;     // its values, unless a guide names some
+    struct list *meanings; // what the codes of the guides mean
+    struct shape *shape;   // of a composite
+};
+
+// Reads FOLDER/dictionary.txt and FOLDER/codes/*.txt. Faults are complained about.
+void dictionary_read(const char *folder);
+
+// NULL when there is none.
+struct element *dictionary_element(struct text id);
+struct shape *dictionary_segment(struct text id);
+struct list *dictionary_list(struct text name);
+
+// All lists, sorted by name.
+struct list *const *dictionary_lists(size_t *count);
+// Whether a list has the code; its meaning then, unless NULL.
+bool dictionary_meaning(const struct list *list, struct text code, struct text *meaning);
+// Sorts by code.
+void dictionary_sort(struct code *codes, size_t count);
+
+// The files of a folder that end in .txt, sorted by name; NULL ends them.
+const char **dictionary_files(const char *folder);
+
+#endif

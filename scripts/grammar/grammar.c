@@ -1,0 +1,34 @@
+// grammar: the compiler of edi/grammar/. Prints the tables as C; what is wrong is said as
+// FILE:LINE: sentence, and nothing is printed then. Run by make.
+//     grammar edi/grammar > build/embed/grammar_tables.c
+#include "scripts/grammar/tables.h"
+
+#include <stdio.h>
+
+int main(int count, char **arguments)
+{
+    if (count != 2) {
+        fputs("usage: grammar FOLDER\n", stderr);
+        return 3;
+    }
+    memory = arena_new((size_t)256 << 20);
+    dictionary_read(arguments[1]);
+    tables_add_lists();
+    const char **files = dictionary_files(arguments[1]);
+    for (size_t i = 0; files[i] != NULL; i++) {
+        struct text file = text_of(files[i]);
+        if (text_ends(file, TEXT("/dictionary.txt")) || text_ends(file, TEXT("/envelope.txt")))
+            continue;
+        struct set *set = guide_read(files[i]);
+        if (set != NULL && complaints == 0)
+            tables_add_set(set);
+    }
+    struct loop *envelope =
+        guide_read_envelope(arena_format(memory, "%s/envelope.txt", arguments[1]).at);
+    if (complaints == 0)
+        tables_add_envelope(envelope);
+    if (complaints == 0)
+        tables_print();
+    arena_free(memory);
+    return complaints == 0 ? 0 : 1;
+}

@@ -1,0 +1,382 @@
+#include "scripts/grammar/tables.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+// The arrays of `grammar`. Index 0 means none, so each begins with an empty row.
+static struct {
+    struct grammar_set *set;
+    struct grammar_loop *loop;
+    struct grammar_step *step;
+    struct grammar_segment *segment;
+    struct grammar_element *element;
+    struct grammar_note *note;
+    struct grammar_codes *codes;
+    struct grammar_code *code;
+    uint32_t *packed;
+    size_t sets, loops, steps, segments, elements, notes, codes_count, code_count, packed_count;
+} t;
+static uint32_t envelope_segments[5];
+static struct place nowhere = {"edi/grammar", 0};
+
+// ---- Texts: the same text is the same pointer, so that rows can be compared byte by byte
+
+static const char **texts;
+static size_t text_count;
+
+static const char *text_kept(struct text text)
+{
+    for (size_t i = 0; i < text_count; i++) {
+        if (text_equal_z(text, texts[i]))
+            return texts[i];
+    }
+    MORE(texts, text_count);
+    return texts[text_count - 1] = arena_copy(memory, text).at;
+}
+
+// ---- Runs of rows: one that is there already is used again
+
+static void begin(void)
+{
+    MORE(t.set, t.sets);
+    MORE(t.loop, t.loops);
+    MORE(t.step, t.steps);
+    MORE(t.segment, t.segments);
+    MORE(t.element, t.elements);
+    MORE(t.note, t.notes);
+    MORE(t.codes, t.codes_count);
+    MORE(t.code, t.code_count);
+    MORE(t.packed, t.packed_count);
+}
+
+// Where the run of `count` rows stands in the array, added when it is not there; 0 when it is
+// empty.
+static uint32_t run_of(void **array, size_t *rows, size_t each, const void *run, size_t count)
+{
+    for (size_t i = 1; count > 0 && i + count <= *rows; i++) {
+        if (memcmp((char *)*array + i * each, run, count * each) == 0)
+            return (uint32_t)i;
+    }
+    size_t at = *rows;
+    for (size_t i = 0; i < count; i++) {
+        *array = lines_more(*array, rows, each);
+        memcpy((char *)*array + (*rows - 1) * each, (const char *)run + i * each, each);
+    }
+    return count == 0 ? 0 : (uint32_t)at;
+}
+
+// ---- Codes
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static uint32_t packed_of(const struct grammar_code *codes, size_t count)
+{
+    uint32_t *packed = ARENA_ARRAY(memory, uint32_t, count);
+    for (size_t i = 0; i < count; i++) {
+        packed[i] = grammar_pack(text_of(codes[i].code));
+        if (packed[i] == 0)
+            return 0;
+    }
+    qsort(packed, count, sizeof(*packed), by_number);
+    return run_of((void **)&t.packed, &t.packed_count, sizeof(*packed), packed, count);
+}
+
+// The row of a list; one with the same codes, meanings and name is used again.
+static uint32_t codes_row(
+    struct grammar_codes row, const struct code *codes, size_t count, const struct list *meanings)
+{
+    struct grammar_code *rows = ARENA_ARRAY(memory, struct grammar_code, count);
+    for (size_t i = 0; i < count; i++) {
+        struct text meaning = codes[i].meaning;
+        if (meanings != NULL)
+            dictionary_meaning(meanings, codes[i].code, &meaning);
+        rows[i] = (struct grammar_code){text_kept(codes[i].code), text_kept(meaning)};
+    }
+    row.first = run_of((void **)&t.code, &t.code_count, sizeof(*rows), rows, count);
+    row.count = (uint32_t)count;
+    row.packed = packed_of(rows, count);
+    return run_of((void **)&t.codes, &t.codes_count, sizeof(row), &row, 1);
+}
+
+void tables_add_lists(void)
+{
+    size_t count;
+    struct list *const *lists = dictionary_lists(&count);
+    begin();
+    for (size_t i = 0; i < count; i++) {
+        struct grammar_codes row;
+        memset(&row, 0, sizeof(row));
+        row.name = text_kept(lists[i]->name);
+        row.external = lists[i]->external;
+        row.by_prefix = lists[i]->by_prefix;
+        row.as_of = text_kept(lists[i]->as_of);
+        lists[i]->index = codes_row(row, lists[i]->codes, lists[i]->count, NULL);
+    }
+}
+
+// ---- Elements
+
+static uint32_t notes_run(const struct shape *shape)
+{
+    return run_of(
+        (void **)&t.note, &t.notes, sizeof(*shape->notes), shape->notes, shape->note_count);
+}
+
+static uint32_t elements_run(
+    const struct part *parts, size_t count, const struct use *uses, bool patient);
+
+static void fill_element(
+    struct grammar_element *row, const struct part *part, const struct use *use, bool patient)
+{
+    const struct element *e = part->element;
+    int64_t number = 0;
+    text_to_i64(text_part(e->id, e->type == GRAMMAR_COMPOSITE, e->id.size), &number);
+    row->number = (uint16_t)number;
+    row->type = (uint8_t)e->type;
+    row->usage = (uint8_t)use->usage;
+    row->min = e->min;
+    row->max = use->max != 0 ? use->max : e->max;
+    row->implied = e->implied;
+    row->repeat = use->repeat != 0 ? use->repeat : part->repeat;
+    row->name = text_kept(use->name.size > 0 ? use->name : e->name);
+    const struct list *list = use->list != NULL || use->code_count > 0 ? use->list : e->list;
+    if (use->code_count > 0) {
+        struct grammar_codes codes;
+        memset(&codes, 0, sizeof(codes));
+        codes.name = codes.as_of = text_kept(TEXT(""));
+        row->codes = codes_row(codes, use->codes, use->code_count,
+            e->meanings != NULL ? e->meanings
+            : list != NULL      ? list
+                                : e->list);
+    }
+    if (list != NULL && list->external)
+        row->list = list->index;
+    else if (list != NULL)
+        row->codes = list->index;
+    bool is_coded = row->codes != 0 || row->list != 0;
+    row->patient = !use->shown && (use->patient || e->patient || (patient && !is_coded));
+    if (e->shape != NULL) {
+        // Not used with all its components: as if none were mentioned.
+        struct use *none = ARENA_ARRAY(memory, struct use, e->shape->part_count);
+        bool is_used = use->usage != GRAMMAR_NOT_USED && use->components != NULL;
+        row->components = elements_run(
+            e->shape->parts, e->shape->part_count, is_used ? use->components : none, patient);
+        row->component_count = (uint32_t)e->shape->part_count;
+        row->notes = notes_run(e->shape);
+        row->note_count = (uint32_t)e->shape->note_count;
+    }
+}
+
+static uint32_t elements_run(
+    const struct part *parts, size_t count, const struct use *uses, bool patient)
+{
+    struct grammar_element *rows = ARENA_ARRAY(memory, struct grammar_element, count);
+    for (size_t i = 0; i < count; i++)
+        fill_element(&rows[i], &parts[i], &uses[i], patient);
+    return run_of((void **)&t.element, &t.elements, sizeof(*rows), rows, count);
+}
+
+// ---- Segments, loops, sets
+
+static uint16_t add_segment(const struct segment *segment, uint16_t loop)
+{
+    const struct shape *shape = segment->shape;
+    struct grammar_segment row = {
+        .id = grammar_pack(shape->id),
+        .name = text_kept(segment->name),
+        .loop = loop,
+        .position = (uint16_t)segment->position,
+        .usage = (uint8_t)segment->usage,
+        .max = segment->max,
+        .elements = elements_run(shape->parts, shape->part_count, segment->uses, segment->patient),
+        .element_count = (uint32_t)shape->part_count,
+        .notes = notes_run(shape),
+        .note_count = (uint32_t)shape->note_count,
+    };
+    size_t element, component;
+    if (guide_qualifier(segment, &element, &component) != NULL) {
+        row.qualifier_element = (uint8_t)element;
+        row.qualifier_component = (uint8_t)component;
+        const struct grammar_element *e = &t.element[row.elements + element - 1];
+        if (component > 0)
+            e = &t.element[e->components + component - 1];
+        row.qualifier_codes = e->codes;
+    }
+    MORE(t.segment, t.segments);
+    t.segment[t.segments - 1] = row;
+    return (uint16_t)(t.segments - 1);
+}
+
+void tables_add_set(struct set *set)
+{
+    uint16_t root = (uint16_t)t.loops;
+    for (struct loop *loop = set->loops; loop != NULL; loop = loop->next) {
+        MORE(t.loop, t.loops);
+        loop->index = (uint16_t)(t.loops - 1);
+    }
+    for (struct loop *loop = set->loops; loop != NULL; loop = loop->next) {
+        struct grammar_loop row = {
+            .id = text_kept(loop->id),
+            .name = text_kept(loop->name),
+            .usage = (uint8_t)loop->usage,
+            .max = loop->max,
+            .opens = loop->opens == NULL ? 0 : add_segment(loop->opens, loop->index),
+            .steps = (uint32_t)t.steps,
+        };
+        t.loop[loop->index] = row;
+    }
+    for (struct loop *loop = set->loops; loop != NULL; loop = loop->next) {
+        struct grammar_loop *row = &t.loop[loop->index];
+        row->steps = (uint32_t)t.steps;
+        for (const struct step *step = loop->steps; step != NULL; step = step->next) {
+            struct grammar_step to = {0};
+            if (step->segment != NULL)
+                to.segment = add_segment(step->segment, loop->index);
+            else
+                to = (struct grammar_step){t.loop[step->loop->index].opens, step->loop->index};
+            MORE(t.step, t.steps);
+            t.step[t.steps - 1] = to;
+            row->step_count++;
+        }
+    }
+    MORE(t.set, t.sets);
+    t.set[t.sets - 1] = (struct grammar_set){
+        .id = text_kept(set->st01),
+        .name = text_kept(set->name),
+        .title = text_kept(set->title),
+        .functional_id = text_kept(set->gs01),
+        .versions = text_kept(set->versions),
+        .base_versions = text_kept(set->base_versions),
+        .like = text_kept(set->like),
+        .root = root,
+    };
+}
+
+void tables_add_envelope(const struct loop *envelope)
+{
+    static const char *const ids[] = {"ISA", "GS", "GE", "IEA", "TA1"};
+    size_t count = 0;
+    for (const struct step *step = envelope->steps; step != NULL; step = step->next, count++) {
+        if (count < 5 && text_equal_z(step->segment->shape->id, ids[count]))
+            envelope_segments[count] = add_segment(step->segment, 0);
+    }
+    if (count != 5 || envelope_segments[4] == 0)
+        complain(nowhere, "envelope.txt has ISA, GS, GE, IEA and TA1, in this order");
+}
+
+// ---- Printing
+
+static void print_text(const char *text)
+{
+    putchar('"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\')
+            putchar('\\');
+        putchar(*text);
+    }
+    putchar('"');
+}
+
+// One row: numbers as they are, then texts in the places that %s hold.
+static void print_code_rows(void)
+{
+    puts("static const struct grammar_code code_rows[] = {");
+    for (size_t i = 0; i < t.code_count; i++) {
+        printf("{");
+        print_text(i == 0 ? "" : t.code[i].code);
+        putchar(',');
+        print_text(i == 0 ? "" : t.code[i].meaning);
+        puts("},");
+    }
+    puts("};\nstatic const uint32_t packed_rows[] = {");
+    for (size_t i = 0; i < t.packed_count; i++)
+        printf("%u,%s", t.packed[i], i % 12 == 11 ? "\n" : "");
+    puts("};\nstatic const struct grammar_codes codes_rows[] = {");
+    for (size_t i = 0; i < t.codes_count; i++) {
+        const struct grammar_codes *c = &t.codes[i];
+        printf("{");
+        print_text(i == 0 ? "" : c->name);
+        printf(",%u,%u,%u,%d,%d,", c->first, c->count, c->packed, c->external, c->by_prefix);
+        print_text(i == 0 ? "" : c->as_of);
+        puts("},");
+    }
+    puts("};");
+}
+
+static void print_element_rows(void)
+{
+    puts("static const struct grammar_note note_rows[] = {");
+    for (size_t i = 0; i < t.notes; i++) {
+        printf("{%d,%d,{", t.note[i].kind, t.note[i].count);
+        for (size_t k = 0; k < t.note[i].count; k++)
+            printf("%d,", t.note[i].elements[k]);
+        puts(t.note[i].count == 0 ? "0}}," : "}},");
+    }
+    puts("};\nstatic const struct grammar_element element_rows[] = {");
+    for (size_t i = 0; i < t.elements; i++) {
+        const struct grammar_element *e = &t.element[i];
+        printf("{%d,%d,%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,", e->number, e->type, e->usage, e->min,
+            e->max, e->implied, e->patient, e->repeat, e->codes, e->list, e->components,
+            e->component_count, e->notes, e->note_count);
+        print_text(i == 0 ? "" : e->name);
+        puts("},");
+    }
+    puts("};");
+}
+
+static void print_set_rows(void)
+{
+    puts("static const struct grammar_segment segment_rows[] = {");
+    for (size_t i = 0; i < t.segments; i++) {
+        const struct grammar_segment *s = &t.segment[i];
+        printf("{%u,", s->id);
+        print_text(i == 0 ? "" : s->name);
+        printf(",%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u},\n", s->loop, s->position, s->usage,
+            s->qualifier_element, s->qualifier_component, s->max, s->qualifier_codes, s->elements,
+            s->element_count, s->notes, s->note_count);
+    }
+    puts("};\nstatic const struct grammar_step step_rows[] = {");
+    for (size_t i = 0; i < t.steps; i++)
+        printf("{%d,%d},\n", t.step[i].segment, t.step[i].loop);
+    puts("};\nstatic const struct grammar_loop loop_rows[] = {");
+    for (size_t i = 0; i < t.loops; i++) {
+        const struct grammar_loop *l = &t.loop[i];
+        printf("{");
+        print_text(i == 0 ? "" : l->id);
+        putchar(',');
+        print_text(i == 0 ? "" : l->name);
+        printf(",%d,%d,%d,%u,%u},\n", l->usage, l->max, l->opens, l->steps, l->step_count);
+    }
+    puts("};\nstatic const struct grammar_set set_rows[] = {");
+    for (size_t i = 0; i < t.sets; i++) {
+        const struct grammar_set *s = &t.set[i];
+        const char *const words[] = {
+            s->id, s->name, s->title, s->functional_id, s->versions, s->base_versions, s->like};
+        printf("{");
+        for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++) {
+            print_text(i == 0 ? "" : words[k]);
+            putchar(',');
+        }
+        printf("%d},\n", s->root);
+    }
+    puts("};");
+}
+
+void tables_print(void)
+{
+    if (t.segments > UINT16_MAX || t.loops > UINT16_MAX)
+        complain(nowhere, "more than 65535 segments or loops: widen the indexes in edi/grammar.h");
+    puts("// Made by scripts/grammar/ from edi/grammar/.\n#include \"edi/grammar.h\"");
+    print_code_rows();
+    print_element_rows();
+    print_set_rows();
+    printf("const struct grammar grammar = {set_rows, %zu, loop_rows, step_rows, segment_rows, "
+           "element_rows, note_rows, codes_rows, %zu, code_rows, packed_rows};\n",
+        t.sets - 1, t.codes_count - 1);
+    printf("const uint32_t grammar_envelope[5] = {%u, %u, %u, %u, %u};\n", envelope_segments[0],
+        envelope_segments[1], envelope_segments[2], envelope_segments[3], envelope_segments[4]);
+}
