@@ -66,6 +66,8 @@ struct grammar_element {
     uint8_t type;    // enum grammar_type
     uint8_t usage;   // enum grammar_usage
     uint16_t min, max; // characters; `max` is the guide's where that is lower than the standard's
+    uint16_t kept;     // a receiver need not keep and return more characters (CLM01: 20), so that a
+                       // longer value is allowed, and a warning; 0 = all
     uint8_t implied;   // decimals of N
     bool patient;      // may hold patient data: its value never stands in a finding
     uint16_t repeat;   // how often it may stand in one segment, 1 as a rule

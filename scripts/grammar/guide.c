@@ -71,6 +71,8 @@ static void read_use(struct line *line, struct use *use)
             use->shown = true;
         else if (line_takes_value(line, "max=", &value))
             use->max = line_number(line, value);
+        else if (line_takes_value(line, "kept=", &value))
+            use->kept = line_number(line, value);
         else if (line_takes_value(line, "repeat=", &value))
             use->repeat = line_number(line, value);
         else if (line_takes_value(line, "list=", &value)) {
@@ -93,6 +95,8 @@ static void check_use(const struct line *line, const struct part *part, const st
         return;
     if (use->max != 0 && (use->max < e->min || use->max > e->max))
         complain(line->place, "max=%d is outside the standard's %d/%d", use->max, e->min, e->max);
+    if (use->kept > e->max)
+        complain(line->place, "kept=%d is above the standard's %d/%d", use->kept, e->min, e->max);
     if (use->repeat > part->repeat)
         complain(
             line->place, "repeat=%d is more than the standard's %d", use->repeat, part->repeat);

@@ -140,6 +140,7 @@ static void fill_element(
     row->usage = (uint8_t)use->usage;
     row->min = e->min;
     row->max = use->max != 0 ? use->max : e->max;
+    row->kept = use->kept;
     row->implied = e->implied;
     row->repeat = use->repeat != 0 ? use->repeat : part->repeat;
     row->name = text_kept(use->name.size > 0 ? use->name : e->name);
@@ -319,9 +320,9 @@ static void print_element_rows(void)
     puts("};\nstatic const struct grammar_element element_rows[] = {");
     for (size_t i = 0; i < t.elements; i++) {
         const struct grammar_element *e = &t.element[i];
-        printf("{%d,%d,%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,", e->number, e->type, e->usage, e->min,
-            e->max, e->implied, e->patient, e->repeat, e->codes, e->list, e->components,
-            e->component_count, e->notes, e->note_count);
+        printf("{%d,%d,%d,%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,", e->number, e->type, e->usage,
+            e->min, e->max, e->kept, e->implied, e->patient, e->repeat, e->codes, e->list,
+            e->components, e->component_count, e->notes, e->note_count);
         print_text(i == 0 ? "" : e->name);
         puts("},");
     }
@@ -374,9 +375,10 @@ void tables_print(void)
     print_code_rows();
     print_element_rows();
     print_set_rows();
-    printf("const struct grammar grammar = {set_rows, %zu, loop_rows, step_rows, segment_rows, "
-           "element_rows, note_rows, codes_rows, %zu, code_rows, packed_rows};\n",
-        t.sets - 1, t.codes_count - 1);
+    printf(
+        "const struct grammar grammar = {set_rows, %zu, loop_rows, step_rows, segment_rows, %zu, "
+        "element_rows, note_rows, codes_rows, %zu, code_rows, packed_rows};\n",
+        t.sets - 1, t.segments - 1, t.codes_count - 1);
     printf("const uint32_t grammar_envelope[5] = {%u, %u, %u, %u, %u};\n", envelope_segments[0],
         envelope_segments[1], envelope_segments[2], envelope_segments[3], envelope_segments[4]);
 }
