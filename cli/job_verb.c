@@ -1,10 +1,7 @@
 // The jobs as verbs: night, and each job alone.
 #include "claims/base/log.h"
-#include "claims/base/progress.h"
 #include "cli/verb.h"
 #include "jobs/table.h"
-
-#include <unistd.h>
 
 static const struct out_column columns[] = {
     {"job", "job", OUT_TEXT},
@@ -63,7 +60,6 @@ int verb_job(struct verb_call *call)
     struct err err = {0};
     if (!verb_argument_count(call, 0, 0))
         return EXIT_USAGE;
-    progress_start(isatty(STDERR_FILENO), call->quiet || call->json);
     if (!config_make_folders(call->options.config, &err))
         return verb_fail(&err);
     int code;

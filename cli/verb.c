@@ -350,7 +350,7 @@ static void set_log_level(const struct verb_call *call)
     if (call->verbose)
         level = LOG_DEBUG;
     log_set_level(level);
-    progress_start(isatty(STDERR_FILENO) == 1, call->quiet || call->json);
+    progress_start(isatty(STDERR_FILENO), call->quiet || call->json, PROGRESS_LONG);
 }
 
 static int run_verb(struct verb_call *call)

@@ -10,6 +10,7 @@
 #include "sql_statements.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #define WINDOW_BYTES  ((size_t)1024 * 1024)
 #define PATIENCE_DAYS 1 // how long a file that is not whole may stay in the inbox
@@ -24,9 +25,10 @@ struct reading_result {
     struct inbound_result inbound;
 };
 
-static bool read_file(struct run *run, struct file *file, struct receive_stage *stage,
-    struct reading_result *out, struct err *err)
+static bool read_file(struct run *run, struct file *file, const char *name,
+    struct receive_stage *stage, struct reading_result *out, struct err *err)
 {
+    char step[PROGRESS_STEP];
     struct inbound *inbound = inbound_new(receive_stage_handler(stage));
     struct digest *digest = digest_new();
     struct arena *arena = arena_new(2 * WINDOW_BYTES);
@@ -35,7 +37,8 @@ static bool read_file(struct run *run, struct file *file, struct receive_stage *
     size_t got = 0;
     bool unchanged = true;
     bool ok = true;
-    progress_step("reading", "bytes", file_size(file));
+    snprintf(step, sizeof step, "reading %s", name);
+    progress_step(step, "bytes", file_size(file));
     do {
         ok = file_read(file, offset, window, WINDOW_BYTES, &got, err);
         if (!ok || got == 0)
@@ -191,7 +194,7 @@ static bool receive_file(struct run *run, const char *path, const char *kind, st
         return true; // it stays: there is no content to know it by
     }
     struct receive_stage *stage = receive_stage_new();
-    bool ok = receive_stage_make(run->db, err) && read_file(run, file, stage, &read, err);
+    bool ok = receive_stage_make(run->db, err) && read_file(run, file, r.name, stage, &read, err);
     file_close(file);
     r.counts = receive_stage_counts(stage);
     receive_stage_free(stage);

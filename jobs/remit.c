@@ -8,6 +8,8 @@
 #include "sql/statistics.h"
 #include "sql_statements.h"
 
+#include <stdio.h>
+
 #define CODES_BYTES ((size_t)64 * 1024)
 
 // Where the cash of a remittance claim comes from.
@@ -146,7 +148,9 @@ bool remit_post(struct receiving *file, struct err *err)
             &batches, err))
         return false;
     bool ok = true;
-    progress_step(file->name, "batches", (int64_t)db_rows_count(batches));
+    char step[PROGRESS_STEP];
+    snprintf(step, sizeof step, "posting %s", file->name);
+    progress_step(step, "batches", (int64_t)db_rows_count(batches));
     for (size_t i = 0; ok && i < db_rows_count(batches); i++) {
         ok = post_batch(file, db_i64(batches, i, 1), db_i64(batches, i, 0), err);
         progress_at((int64_t)i + 1);

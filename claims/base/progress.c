@@ -1,6 +1,7 @@
 #include "claims/base/progress.h"
 
 #include <stdio.h>
+#include <time.h>
 
 #include "claims/base/err.h"
 #include "claims/base/text.h"
@@ -16,12 +17,23 @@ static struct {
     int64_t total;
     int64_t done;
     int64_t redraw_at; // the next count that is drawn
+    int64_t began;     // second of the step's begin
+    int64_t long_seconds;
 } progress = {.quiet = true};
 
-void progress_start(bool on_terminal, bool quiet)
+// How long something took is all that it tells; no data depends on it.
+static int64_t seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+void progress_start(bool on_terminal, bool quiet, int64_t long_seconds)
 {
     progress.on_terminal = on_terminal;
     progress.quiet = quiet;
+    progress.long_seconds = long_seconds;
 }
 
 // "1,234,567"; negative counts do not occur.
@@ -70,6 +82,7 @@ void progress_step(const char *step, const char *unit, int64_t total)
     progress.total = total;
     progress.done = 0;
     progress.redraw_at = 0;
+    progress.began = seconds();
 }
 
 void progress_at(int64_t done)
@@ -88,9 +101,11 @@ void progress_end(void)
     if (progress.step == NULL)
         return;
     progress_wipe();
-    char done[32];
-    if (!progress.quiet && !progress.on_terminal)
-        fprintf(stderr, "%s: %s %s\n", progress.step, count(progress.done, done), progress.unit);
+    char done[32], taken[32];
+    int64_t took = seconds() - progress.began;
+    if (!progress.quiet && !progress.on_terminal && took >= progress.long_seconds)
+        fprintf(stderr, "%s: %s %s, %s s\n", progress.step, count(progress.done, done),
+            progress.unit, count(took, taken));
     progress.step = NULL;
 }
 

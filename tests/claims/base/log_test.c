@@ -74,7 +74,7 @@ static void a_long_message_is_cut(void **state)
 
 static void log_while_progress_is_drawn(void)
 {
-    progress_start(true, false);
+    progress_start(true, false, 0);
     progress_step("remit", "claims", 0);
     progress_at(0);
     log_info("one");

@@ -10,12 +10,12 @@
 #include "tests/claims/base/child.h"
 
 static bool on_terminal, quiet;
-static int64_t total, step;
+static int64_t total, step, long_seconds;
 static char says[CHILD_SAYS];
 
 static void work(void)
 {
-    progress_start(on_terminal, quiet);
+    progress_start(on_terminal, quiet, long_seconds);
     progress_step("remit", "claims", total);
     for (int64_t done = 0; done <= 2468; done += step)
         progress_at(done);
@@ -30,6 +30,17 @@ static size_t drawn(void)
     return count;
 }
 
+// The seconds are whatever it took.
+static void says_how_much(void)
+{
+    static const char line[] = "remit: 2,468 claims, ";
+    assert_memory_equal(says, line, sizeof line - 1);
+    const char *rest = says + sizeof line - 1;
+    size_t digits = strspn(rest, "0123456789");
+    assert_true(digits > 0);
+    assert_string_equal(rest + digits, " s\n");
+}
+
 static void elsewhere_one_line_is_printed_at_the_end(void **state)
 {
     (void)state;
@@ -37,10 +48,22 @@ static void elsewhere_one_line_is_printed_at_the_end(void **state)
     total = 2468;
     step = 1;
     assert_int_equal(child_run(work, says), 0);
-    assert_string_equal(says, "remit: 2,468 claims\n");
+    says_how_much();
     total = 0;
     assert_int_equal(child_run(work, says), 0);
-    assert_string_equal(says, "remit: 2,468 claims\n");
+    says_how_much();
+}
+
+static void elsewhere_nothing_is_printed_of_a_short_step(void **state)
+{
+    (void)state;
+    on_terminal = quiet = false;
+    total = 2468;
+    step = 1;
+    long_seconds = 3600;
+    assert_int_equal(child_run(work, says), 0);
+    assert_string_equal(says, "");
+    long_seconds = 0;
 }
 
 static void quiet_means_nothing_at_all(void **state)
@@ -102,7 +125,7 @@ static void more_than_the_total_is_no_trouble(void **state)
 
 static void count_without_step(void)
 {
-    progress_start(false, false);
+    progress_start(false, false, 0);
     progress_at(5);
     progress_end();
 }
@@ -118,6 +141,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(elsewhere_one_line_is_printed_at_the_end),
+        cmocka_unit_test(elsewhere_nothing_is_printed_of_a_short_step),
         cmocka_unit_test(quiet_means_nothing_at_all),
         cmocka_unit_test(on_a_terminal_one_line_is_drawn_over_and_wiped),
         cmocka_unit_test(it_is_drawn_at_most_200_times_a_step),
