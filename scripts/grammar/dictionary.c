@@ -74,7 +74,26 @@ static struct text name_of(const char *file)
     return text_part(name, 0, name.size - strlen(".txt"));
 }
 
-// External, As of and By prefix stand indented before the codes.
+// "85 billing provider"
+static void read_code(struct line *line, struct list *list)
+{
+    struct text code = line_code(line);
+    MORE(list->codes, list->count);
+    list->codes[list->count - 1] = (struct code){code, line->rest};
+}
+
+static void sort_list(struct list *list, struct place place)
+{
+    dictionary_sort(list->codes, list->count);
+    for (size_t i = 1; i < list->count; i++) {
+        if (text_equal(list->codes[i].code, list->codes[i - 1].code))
+            complain(place, "the code %.*s stands twice", TEXT_ARG(list->codes[i].code));
+    }
+    if (list->count == 0)
+        complain(place, "the list has no codes");
+}
+
+// codes/NAME.txt: as-of and by-prefix stand indented before the codes.
 static void read_list(const char *file)
 {
     struct list *list = ARENA_NEW(memory, struct list);
@@ -82,35 +101,57 @@ static void read_list(const char *file)
     struct lines lines = lines_open(file);
     struct line line;
     while (lines_next(&lines, &line)) {
-        struct text word = line_word(&line);
-        if (line.indented && text_equal_z(word, "external"))
-            list->external = true;
-        else if (line.indented && text_equal_z(word, "as-of"))
+        if (!line.indented)
+            read_code(&line, list);
+        else if (line_takes(&line, "as-of"))
             list->as_of = line_word(&line);
-        else if (line.indented && text_equal_z(word, "by-prefix"))
+        else if (line_takes(&line, "by-prefix"))
             list->by_prefix = true;
-        else if (line.indented)
-            complain(line.place,
-                "'%.*s' is not known here: a list may say external, as-of or "
-                "by-prefix; codes are not indented",
-                TEXT_ARG(word));
-        else {
-            MORE(list->codes, list->count);
-            list->codes[list->count - 1] = (struct code){word, line.rest};
-        }
+        else
+            complain(line.place, "indented, a list says as-of YYYY-MM or by-prefix; its codes are "
+                                 "not indented");
     }
-    dictionary_sort(list->codes, list->count);
     struct place whole = {file, 1};
-    for (size_t i = 1; i < list->count; i++) {
-        if (text_equal(list->codes[i].code, list->codes[i - 1].code))
-            complain(whole, "the code %.*s stands twice", TEXT_ARG(list->codes[i].code));
-    }
-    if (list->count == 0)
-        complain(whole, "the list has no codes");
-    if (list->external && list->as_of.size == 0)
-        complain(whole, "an external list says as-of YYYY-MM: findings name it");
+    sort_list(list, whole);
+    if (list->as_of.size == 0)
+        complain(whole, "of when is the list? Write as-of YYYY-MM, indented: findings name it");
     MORE(lists, list_count);
     lists[list_count - 1] = list;
+}
+
+// codes.txt: "element 98", and its codes indented below.
+static void read_codes(const char *file)
+{
+    struct lines lines = lines_open(file);
+    struct line line;
+    struct element *element = NULL;
+    struct place begun = {file, 1};
+    while (lines_next(&lines, &line)) {
+        if (line.indented && element != NULL) {
+            read_code(&line, element->codes);
+            continue;
+        }
+        if (element != NULL)
+            sort_list(element->codes, begun);
+        element = NULL;
+        begun = line.place;
+        if (line.indented || !line_takes(&line, "element")) {
+            complain(line.place, "codes stand indented below: element NUMBER");
+            continue;
+        }
+        struct text id = line_word(&line);
+        element = dictionary_element(id);
+        if (element == NULL)
+            complain(line.place, "there is no element %.*s in dictionary.txt", TEXT_ARG(id));
+        else if (element->codes != NULL || element->shape != NULL) {
+            complain(
+                line.place, "the codes of %.*s stand above, or it is a composite", TEXT_ARG(id));
+            element = NULL;
+        } else
+            element->codes = ARENA_NEW(memory, struct list);
+    }
+    if (element != NULL)
+        sort_list(element->codes, begun);
 }
 
 // ---- Elements, composites and segments
@@ -137,7 +178,7 @@ static struct list *list_named(const struct line *line, struct text name)
     return list;
 }
 
-// "element 98 ID 2/3 [list=NAME] [meanings=NAME] [patient] NAME", behind its first word.
+// "element 98 ID 2/3 [max=N] [list=NAME] [patient] NAME", behind its first word.
 static void read_element(struct line *line)
 {
     struct element *e = ARENA_NEW(memory, struct element);
@@ -166,8 +207,8 @@ static void read_element(struct line *line)
     for (;;) {
         if (line_takes_value(line, "list=", &value))
             e->list = list_named(line, value);
-        else if (line_takes_value(line, "meanings=", &value))
-            e->meanings = list_named(line, value);
+        else if (line_takes_value(line, "max=", &value))
+            e->guide_max = line_number(line, value);
         else if (line_takes(line, "patient"))
             e->patient = true;
         else
@@ -303,4 +344,5 @@ void dictionary_read(const char *folder)
     for (size_t i = 0; files[i] != NULL; i++)
         read_list(files[i]);
     read_dictionary(arena_format(memory, "%s/dictionary.txt", folder).at);
+    read_codes(arena_format(memory, "%s/codes.txt", folder).at);
 }

@@ -1,5 +1,6 @@
-// dictionary: the standard's elements, composites and segments (edi/grammar/dictionary.txt) and the
-// lists of codes (edi/grammar/codes/). Formats: edi/grammar/README.md.
+// dictionary: the standard's elements, composites and segments (edi/grammar/dictionary.txt), the
+// codes of its elements (edi/grammar/codes.txt) and the lists that others keep
+// (edi/grammar/codes/). Formats: edi/grammar/README.md.
 #ifndef SCRIPTS_GRAMMAR_DICTIONARY_H
 #define SCRIPTS_GRAMMAR_DICTIONARY_H
 
@@ -14,7 +15,7 @@ struct list {
     struct text name;
     struct code *codes; // sorted by code, each once
     size_t count;
-    bool external, by_prefix;
+    bool by_prefix;
     struct text as_of;
     uint32_t index; // in grammar.codes, once it is written
 };
@@ -40,14 +41,15 @@ struct element {
     struct text name;
     enum grammar_type type;
     uint16_t min, max;
+    uint16_t guide_max; // lower in every guide; 0: not so
     uint8_t implied;
     bool patient;
-    struct list *list;     // its values, unless a guide names some
-    struct list *meanings; // what the codes of the guides mean
-    struct shape *shape;   // of a composite
+    struct list *list;   // a list of others that its values are in, unless a guide names codes
+    struct list *codes;  // the standard's codes and what they mean
+    struct shape *shape; // of a composite
 };
 
-// Reads FOLDER/dictionary.txt and FOLDER/codes/*.txt. Faults are complained about.
+// Reads FOLDER/dictionary.txt, codes.txt and codes/*.txt. Faults are complained about.
 void dictionary_read(const char *folder);
 
 // NULL when there is none.

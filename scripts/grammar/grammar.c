@@ -14,12 +14,13 @@ int main(int count, char **arguments)
     memory = arena_new((size_t)256 << 20);
     dictionary_read(arguments[1]);
     tables_add_lists();
+    static const char *const others[] = {"/dictionary.txt", "/codes.txt", "/envelope.txt"};
     const char **files = dictionary_files(arguments[1]);
     for (size_t i = 0; files[i] != NULL; i++) {
-        struct text file = text_of(files[i]);
-        if (text_ends(file, TEXT("/dictionary.txt")) || text_ends(file, TEXT("/envelope.txt")))
-            continue;
-        struct set *set = guide_read(files[i]);
+        bool is_set = true;
+        for (size_t k = 0; k < sizeof(others) / sizeof(*others); k++)
+            is_set = is_set && !text_ends(text_of(files[i]), text_of(others[k]));
+        struct set *set = is_set ? guide_read(files[i]) : NULL;
         if (set != NULL && complaints == 0)
             tables_add_set(set);
     }
@@ -29,6 +30,8 @@ int main(int count, char **arguments)
         tables_add_envelope(envelope);
     if (complaints == 0)
         tables_print();
+    if (complaints > COMPLAINTS_SAID)
+        fprintf(stderr, "and %d more\n", complaints - COMPLAINTS_SAID);
     arena_free(memory);
     return complaints == 0 ? 0 : 1;
 }

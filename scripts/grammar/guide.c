@@ -28,25 +28,21 @@ static bool read_usage(const struct line *line, struct text word, enum grammar_u
     return true;
 }
 
-// "[41 "SITUATIONAL TRIGGER"]": codes may stand in quotes.
+// "[41 "SITUATIONAL TRIGGER"]", or "[*]": all codes of the standard.
 static void read_codes(struct line *line, struct use *use)
 {
-    struct text t = text_part(line->rest, 1, line->rest.size);
-    size_t at = 0;
-    while (at < t.size && t.at[at] != ']') {
-        if (t.at[at] == ' ') {
-            at++;
-            continue;
-        }
-        bool quoted = t.at[at] == '"';
-        size_t from = quoted ? at + 1 : at, to = from;
-        while (to < t.size && (quoted ? t.at[to] != '"' : t.at[to] != ' ' && t.at[to] != ']'))
-            to++;
-        MORE(use->codes, use->code_count);
-        use->codes[use->code_count - 1].code = text_part(t, from, to - from);
-        at = quoted ? to + 1 : to;
+    const char *end = memchr(line->rest.at, ']', line->rest.size);
+    size_t size = (size_t)(end - line->rest.at) - 1; // lines_next has seen the ]
+    struct line codes = {line->place, false, text_part(line->rest, 1, size)};
+    line->rest = text_trim(text_part(line->rest, size + 2, line->rest.size));
+    if (text_equal_z(text_trim(codes.rest), "*")) {
+        use->all_codes = true;
+        return;
     }
-    line->rest = text_trim(text_part(t, at + 1, t.size));
+    for (struct text code; (code = line_code(&codes)).size > 0;) {
+        MORE(use->codes, use->code_count);
+        use->codes[use->code_count - 1].code = code;
+    }
     dictionary_sort(use->codes, use->code_count);
     for (size_t i = 1; i < use->code_count; i++) {
         if (text_equal(use->codes[i].code, use->codes[i - 1].code))
@@ -100,10 +96,11 @@ static void check_use(const struct line *line, const struct part *part, const st
     if (use->repeat > part->repeat)
         complain(
             line->place, "repeat=%d is more than the standard's %d", use->repeat, part->repeat);
-    if (e->shape != NULL && (use->code_count > 0 || use->list != NULL))
+    if (e->shape != NULL && (use->code_count > 0 || use->all_codes || use->list != NULL))
         complain(line->place, "a composite has no codes: give them to a component");
-    if (use->code_count > 0 && use->list != NULL && !use->list->external)
-        complain(line->place, "codes and a list that is not external: one of the two");
+    if (use->all_codes && e->codes == NULL)
+        complain(line->place, "[*] is every code of codes.txt, and element %.*s is not there",
+            TEXT_ARG(e->id));
     if (use->qualifier && use->code_count == 0)
         complain(line->place, "a qualifier has codes: [85]");
     for (size_t i = 0; e->shape == NULL && i < use->code_count; i++) {
@@ -111,12 +108,11 @@ static void check_use(const struct line *line, const struct part *part, const st
         if (code.size < e->min || code.size > e->max)
             complain(line->place, "the code %.*s is not of the standard's length %d/%d",
                 TEXT_ARG(code), e->min, e->max);
-        const struct list *known = e->meanings != NULL ? e->meanings : e->list;
-        if (known != NULL && !dictionary_meaning(known, code, NULL))
+        if (e->codes == NULL || !dictionary_meaning(e->codes, code, NULL))
             complain(line->place,
-                "the code %.*s is not in codes/%.*s.txt: is it misspelled, or "
-                "should it be added there?",
-                TEXT_ARG(code), TEXT_ARG(known->name));
+                "codes.txt has no code %.*s of element %.*s: is it misspelled, or to be added "
+                "there?",
+                TEXT_ARG(code), TEXT_ARG(e->id));
     }
 }
 
@@ -515,6 +511,8 @@ static void check_loop(struct set *set, struct loop *loop)
         }
         if (last != NULL && !is_hl(step) && position_of(step) < position_of(last))
             complain(step->place, "its position is before that of line %d", last->place.line);
+        if (loop->opens != NULL && !is_hl(step) && position_of(step) < loop->opens->position)
+            complain(step->place, "its position is before that of the loop's first segment");
         if (segment_of(step) == NULL)
             return;
         for (const struct step *other = loop->steps; other != step; other = other->next)

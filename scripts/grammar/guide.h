@@ -10,7 +10,7 @@ struct use {
     enum grammar_usage usage;
     uint16_t max, repeat; // 0: the standard's
     uint16_t kept;        // 0: all
-    bool qualifier, patient, shown;
+    bool qualifier, patient, shown, all_codes;
     struct list *list;
     struct code *codes;
     size_t code_count;

@@ -9,13 +9,15 @@ int complaints;
 
 void complain(struct place place, const char *format, ...)
 {
+    // One fault can be the cause of many: nobody reads a thousand.
+    if (++complaints > COMPLAINTS_SAID)
+        return;
     va_list args;
     va_start(args, format);
     fprintf(stderr, "%s:%d: ", place.file, place.line);
     vfprintf(stderr, format, args);
     fputc('\n', stderr);
     va_end(args);
-    complaints++;
 }
 
 void *lines_more(void *array, size_t *count, size_t each)
@@ -111,6 +113,17 @@ struct text line_word(struct line *line)
     struct text word = text_part(line->rest, 0, size);
     line->rest = text_trim(text_part(line->rest, size, line->rest.size));
     return word;
+}
+
+struct text line_code(struct line *line)
+{
+    struct text rest = text_trim(line->rest);
+    const char *end = rest.size > 1 ? memchr(rest.at + 1, '"', rest.size - 1) : NULL;
+    if (rest.size == 0 || rest.at[0] != '"' || end == NULL)
+        return line_word(line);
+    size_t size = (size_t)(end - rest.at) - 1;
+    line->rest = text_trim(text_part(rest, size + 2, rest.size));
+    return text_part(rest, 1, size);
 }
 
 bool line_takes(struct line *line, const char *word)

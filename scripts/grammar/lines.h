@@ -36,6 +36,8 @@ bool lines_next(struct lines *lines, struct line *line);
 
 // Takes the next word off the line; empty at its end.
 struct text line_word(struct line *line);
+// The same of a code, which stands in quotes when it has blanks; the quotes are not part of it.
+struct text line_code(struct line *line);
 // Takes the next word when it is this one.
 bool line_takes(struct line *line, const char *word);
 // Takes the next word when it begins so ("max="), and gives what follows.
@@ -43,9 +45,10 @@ bool line_takes_value(struct line *line, const char *start, struct text *value);
 // A number from 0 to 65535; anything else is complained about and 0.
 uint16_t line_number(const struct line *line, struct text word);
 
-// Prints FILE:LINE: and what is wrong; the run will fail.
+// Prints FILE:LINE: and what is wrong, for the first of them; the run will fail.
 void complain(struct place place, const char *format, ...) __attribute__((format(printf, 2, 3)));
 extern int complaints;
+#define COMPLAINTS_SAID 30
 
 // One more at the end of an array that grows; zeroed.
 void *lines_more(void *array, size_t *count, size_t each);

@@ -111,7 +111,7 @@ void tables_add_lists(void)
         struct grammar_codes row;
         memset(&row, 0, sizeof(row));
         row.name = text_kept(lists[i]->name);
-        row.external = lists[i]->external;
+        row.external = true;
         row.by_prefix = lists[i]->by_prefix;
         row.as_of = text_kept(lists[i]->as_of);
         lists[i]->index = codes_row(row, lists[i]->codes, lists[i]->count, NULL);
@@ -139,25 +139,22 @@ static void fill_element(
     row->type = (uint8_t)e->type;
     row->usage = (uint8_t)use->usage;
     row->min = e->min;
-    row->max = use->max != 0 ? use->max : e->max;
+    row->max = use->max != 0 ? use->max : e->guide_max != 0 ? e->guide_max : e->max;
     row->kept = use->kept;
     row->implied = e->implied;
     row->repeat = use->repeat != 0 ? use->repeat : part->repeat;
     row->name = text_kept(use->name.size > 0 ? use->name : e->name);
-    const struct list *list = use->list != NULL || use->code_count > 0 ? use->list : e->list;
-    if (use->code_count > 0) {
+    bool has_codes = use->code_count > 0 || use->all_codes;
+    const struct list *list = use->list != NULL || has_codes ? use->list : e->list;
+    if (has_codes) {
         struct grammar_codes codes;
         memset(&codes, 0, sizeof(codes));
         codes.name = codes.as_of = text_kept(TEXT(""));
-        row->codes = codes_row(codes, use->codes, use->code_count,
-            e->meanings != NULL ? e->meanings
-            : list != NULL      ? list
-                                : e->list);
+        row->codes = use->all_codes ? codes_row(codes, e->codes->codes, e->codes->count, NULL)
+                                    : codes_row(codes, use->codes, use->code_count, e->codes);
     }
-    if (list != NULL && list->external)
+    if (list != NULL)
         row->list = list->index;
-    else if (list != NULL)
-        row->codes = list->index;
     bool is_coded = row->codes != 0 || row->list != 0;
     row->patient = !use->shown && (use->patient || e->patient || (patient && !is_coded));
     if (e->shape != NULL) {
