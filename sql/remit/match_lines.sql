@@ -1,6 +1,6 @@
 -- To which line of the claim each line of the batch's remittance claims belongs. First by the line item control
 -- number (REF*6R), which belongs to the encounter's line whichever of its claims echoes it; then, among lines not
--- yet met, by the submitted procedure with its modifiers, charge and day; then without modifiers, which payers
+-- yet met, by the submitted procedure with its modifiers, charge and day; then without modifiers and day, which payers
 -- lose. What fits none is posted at claim level, line 0, with a finding. $1 organisation.
 WITH remit AS (
     SELECT m.pay_no, m.claim_ordinal, m.payment_id, m.claim_id, m.encounter_id, l.line_ordinal, l.control_number,
@@ -33,15 +33,17 @@ WITH remit AS (
             ORDER BY line_ordinal) AS nth FROM left_remit) r
     JOIN (SELECT *, row_number() OVER (PARTITION BY pay_no, claim_ordinal, procedure, modifiers, charge, service_from
             ORDER BY line) AS nth FROM left_line) t
-        USING (pay_no, claim_ordinal, procedure, modifiers, charge, nth)
-    WHERE r.service_from IS NULL OR r.service_from = t.service_from
+        USING (pay_no, claim_ordinal, procedure, modifiers, charge, service_from, nth)
 ), loose_remit AS (
-    SELECT r.*, row_number() OVER (PARTITION BY pay_no, claim_ordinal, procedure, charge ORDER BY line_ordinal) AS nth
+    -- Modifiers that are there keep their order.
+    SELECT r.*, row_number() OVER (PARTITION BY pay_no, claim_ordinal, procedure, charge
+        ORDER BY modifiers, line_ordinal) AS nth
     FROM left_remit r
     WHERE NOT EXISTS (SELECT FROM strict s WHERE s.pay_no = r.pay_no AND s.claim_ordinal = r.claim_ordinal
         AND s.line_ordinal = r.line_ordinal)
 ), loose_line AS (
-    SELECT t.*, row_number() OVER (PARTITION BY pay_no, claim_ordinal, procedure, charge ORDER BY line) AS nth
+    SELECT t.*, row_number() OVER (PARTITION BY pay_no, claim_ordinal, procedure, charge
+        ORDER BY modifiers, line) AS nth
     FROM left_line t
     WHERE NOT EXISTS (SELECT FROM strict s WHERE s.pay_no = t.pay_no AND s.claim_ordinal = t.claim_ordinal
         AND s.line = t.line)
