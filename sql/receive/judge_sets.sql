@@ -18,15 +18,22 @@ WITH usable AS (
     LEFT JOIN stage_inbound_set s ON s.ordinal = u.set_ordinal
     LEFT JOIN stage_proof p ON p.set_ordinal = u.set_ordinal
 ), addressed AS (
-    SELECT a.ordinal, array_agg(DISTINCT o.org_id) AS orgs
-    FROM answered a
-    JOIN LATERAL (
-        SELECT org_id FROM interchange x WHERE x.sender_id IN (a.receiver_id, a.group_receiver)
-        UNION
-        SELECT org_id FROM org_setting t
-        WHERE t.name = 'submitter_id' AND t.value IN (a.receiver_id, a.group_receiver)
-    ) o ON true
-    GROUP BY a.ordinal
+    -- A rehearsal and a production organisation may have the same sender id: the usage tells.
+    SELECT ordinal, array_agg(DISTINCT org_id) AS orgs
+    FROM (
+        SELECT a.ordinal, o.org_id, rank() OVER (PARTITION BY a.ordinal
+            ORDER BY (g.usage = 'rehearsal') = (a.usage = 'T') DESC) AS nth
+        FROM answered a
+        JOIN LATERAL (
+            SELECT org_id FROM interchange x WHERE x.sender_id IN (a.receiver_id, a.group_receiver)
+            UNION
+            SELECT org_id FROM org_setting t
+            WHERE t.name = 'submitter_id' AND t.value IN (a.receiver_id, a.group_receiver)
+        ) o ON true
+        JOIN organisation g ON g.org_id = o.org_id
+    ) x
+    WHERE nth = 1
+    GROUP BY ordinal
 ), owned AS (
     SELECT a.*, coalesce(
         CASE WHEN a.level = 2 THEN (SELECT min(x.org_id) FROM interchange x

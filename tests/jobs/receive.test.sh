@@ -80,6 +80,25 @@ x12_file body 9005 > var/inbox/remits/adjusted.835
 fact_exit 1 "nor as many provider adjustments" run remit
 fact_equal "are read" 'parked payment_unproved' "$(of_file adjusted.835)"
 
+# ---- A rehearsal and a production organisation with the same providers and sender id: the usage tells them apart
+cp -r "$office/org" org
+sed -i 's/^ELM,/ELMP,/; s/rehearsal/production/' org/organisation.csv
+sed -i 's/,Y$/,N/' org/providers.csv
+sed -i 's/,T,CHOUSE/,P,CHOUSE/' org/payer_profile.csv
+fact "the practice goes live beside its rehearsal" run org load org
+payment 0 LIVE 'CAS*CO*197*170' > body
+x12_file body 9006 P > var/inbox/remits/live.835
+payment 0 REHEARSED 'CAS*CO*197*170' > body
+x12_file body 9007 T > var/inbox/remits/rehearsed.835
+printf '%s\n' 'AK1*HC*77*005010X222A1' 'AK2*837*0001*005010X222A1' 'IK5*A' 'AK9*A*1*1*1' > body
+x12_file body 9008 P > var/inbox/acks/live.999
+fact_exit 1 "remittances of both" run remit # that claim is none of the new one's
+fact_exit 0 "and a 999 of a file that is not known" run acks
+fact_equal "go to the one of their usage" 'live.835 ELMP posted
+live.999 ELMP waiting
+rehearsed.835 ELM posted' "$(ask "SELECT concat_ws(' ', f.name, o.code, t.state) FROM received_transaction t JOIN received_file f USING (file_id)
+    JOIN organisation o USING (org_id) WHERE f.name ~ 'live|rehearsed' ORDER BY 1")"
+
 fact_equal "nothing is left" '' "$(find var/inbox -type f)"
 fact "and everything holds" run check --all
 sql -d postgres -c "DROP DATABASE $database"
