@@ -4,19 +4,23 @@
 #include <stdlib.h>
 
 #include "claims/base/err.h"
+#include "edi/x12_scan.h"
 
 #define ISA_BYTES     106
-// As far as an ISA of a wrong length is searched for its 16th separator.
+// As long as an ISA of a wrong length may be.
 #define ISA_BYTES_MAX ((size_t)256)
 #define ISA_ELEMENTS  16
+
+// How much is scanned at once, so that bytes and index stay in the nearest cache. Behind an ISA,
+// which may change the separators and so make the index worthless, it begins small and doubles.
+#define PIECE_BYTES_MIN ((size_t)512)
+#define PIECE_BYTES_MAX ((size_t)16 << 10)
 
 enum state {
     STATE_SEEK, // before an ISA
     STATE_IN,   // between an ISA and the next
     STATE_SKIP, // in a segment that is too long, up to its terminator
 };
-
-enum byte_class { CLASS_DATA, CLASS_ELEMENT, CLASS_TERMINATOR };
 
 struct x12_reader {
     struct x12_handler handler;
@@ -27,8 +31,10 @@ struct x12_reader {
                     // is carried
     int64_t number; // of the last segment
     struct x12_separators separators;
-    unsigned char classes[256];
-    struct text elements[X12_ELEMENTS_MAX + 1];
+    x12_scan_function *scan;
+    struct x12_index index;
+    size_t piece;               // bytes of the next scan
+    struct x12_segment segment; // the one that is delivered
     // The beginning of a segment whose end is in a window to come.
     char *carry; // X12_SEGMENT_BYTES_MAX bytes
     size_t carried;
@@ -74,6 +80,9 @@ struct x12_reader *x12_new(struct x12_handler handler)
     struct x12_reader *reader = calloc(1, sizeof(*reader));
     CHECK(reader != NULL);
     reader->handler = handler;
+    reader->scan = x12_scan_of(X12_SCAN_BEST);
+    reader->index = x12_index_new(X12_SEGMENT_BYTES_MAX);
+    reader->segment.separators = &reader->separators;
     reader->carry = malloc(X12_SEGMENT_BYTES_MAX);
     CHECK(reader->carry != NULL);
     return reader;
@@ -83,6 +92,7 @@ void x12_free(struct x12_reader *reader)
 {
     if (reader == NULL)
         return;
+    x12_index_free(&reader->index);
     free(reader->carry);
     free(reader);
 }
@@ -113,8 +123,9 @@ static void tell(
 // ---- The ISA segment
 
 struct header {
-    bool fits;    // its elements have their widths
-    size_t bytes; // with the terminator
+    bool fits;                        // its elements have their widths
+    unsigned char ends[ISA_ELEMENTS]; // of the id and of ISA01 to ISA15
+    size_t bytes;                     // with the terminator
     struct x12_separators separators;
 };
 
@@ -126,17 +137,14 @@ static bool isa_has_widths(struct text t)
 {
     if (t.size < ISA_BYTES)
         return false;
-    char element = t.at[3];
-    size_t next = 0;
-    for (size_t i = 3; i < ISA_BYTES; i++) {
-        bool is_position = next < ISA_ELEMENTS && isa_positions[next] == i;
-        // Byte 104 and 105 are separators themselves, perhaps the same again: that fault has its
-        // own code.
-        if (i < 104 && (t.at[i] == element) != is_position)
-            return false;
-        next += is_position;
-    }
-    return true;
+    size_t found = 0;
+    // Bytes 104 and 105 are separators themselves, perhaps the same again: that fault has its own
+    // code.
+    for (size_t i = 3; i < 104; i++)
+        found += t.at[i] == t.at[3];
+    for (size_t i = 0; i < ISA_ELEMENTS; i++)
+        found += t.at[isa_positions[i]] == t.at[3];
+    return found == 2 * (size_t)ISA_ELEMENTS;
 }
 
 // Reads an ISA at the start of `t`. False when it cannot be one, or its terminator cannot be known.
@@ -144,20 +152,20 @@ static bool read_isa(struct text t, struct header *header)
 {
     if (t.size < 4 || memcmp(t.at, "ISA", 3) != 0 || is_alphanumeric(t.at[3]) || is_blank(t.at[3]))
         return false;
-    size_t last = 103;
     header->fits = isa_has_widths(t);
-    if (!header->fits) {
+    if (header->fits) {
+        memcpy(header->ends, isa_positions, sizeof(isa_positions));
+    } else {
         // Its elements may be too wide or too narrow and the separators still be known by counting.
         size_t found = 0;
-        for (size_t i = 3; i < t.size && i < ISA_BYTES_MAX; i++) {
-            if (t.at[i] == t.at[3] && ++found == ISA_ELEMENTS) {
-                last = i;
-                break;
-            }
+        for (size_t i = 3; i < t.size && i + 3 <= ISA_BYTES_MAX && found < ISA_ELEMENTS; i++) {
+            if (t.at[i] == t.at[3])
+                header->ends[found++] = (unsigned char)i;
         }
-        if (found < ISA_ELEMENTS || t.size < last + 3)
+        if (found < ISA_ELEMENTS || t.size < header->ends[ISA_ELEMENTS - 1] + (size_t)3)
             return false;
     }
+    size_t last = header->ends[ISA_ELEMENTS - 1];
     struct x12_separators *s = &header->separators;
     s->element = t.at[3];
     s->component = t.at[last + 1];
@@ -166,16 +174,9 @@ static bool read_isa(struct text t, struct header *header)
         s->terminator == s->element)
         return false;
     // ISA11: before 00501 it was the standards identifier U; a letter or digit is no separator.
-    size_t before = 0;
-    s->repetition = '\0';
-    for (size_t i = 3; i < last; i++) {
-        if (t.at[i] == s->element && ++before == 11) {
-            char c = t.at[i + 1];
-            if (c != s->element && !is_alphanumeric(c) && !is_blank(c) && c != '\0')
-                s->repetition = c;
-            break;
-        }
-    }
+    char c = t.at[header->ends[10] + 1];
+    bool is_separator = c != s->element && !is_alphanumeric(c) && !is_blank(c) && c != '\0';
+    s->repetition = is_separator ? c : '\0';
     header->bytes = last + 3;
     return true;
 }
@@ -187,165 +188,92 @@ static bool separators_differ(const struct x12_separators *s)
            s->repetition != s->component && s->repetition != s->terminator;
 }
 
-// Delivers the ISA and makes its separators those in force.
+// ---- Segments
+
+// The first bytes of a segment as x12_pack gives them.
+static inline uint32_t pack_id(struct text raw, size_t size)
+{
+    uint32_t word;
+    if (raw.size < sizeof(word))
+        return x12_pack(text_part(raw, 0, size));
+    memcpy(&word, raw.at, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap32(word);
+#endif
+    return size > sizeof(word) ? 0 : word & (uint32_t)((UINT64_C(1) << 8 * size) - 1);
+}
+
+// Delivers the next segment: elements 0 … count, whose ends are counted from `base`, the first byte
+// not yet taken. `behind`: where the next one may begin.
+static inline void deliver(struct x12_reader *reader, const char *base, struct text raw,
+    const uint32_t *ends, size_t count, const char *behind, bool terminated)
+{
+    struct x12_segment *segment = &reader->segment;
+    segment->id = (struct text){raw.at, (size_t)(base + ends[0] - raw.at)};
+    segment->packed = pack_id(raw, segment->id.size);
+    segment->terminated = terminated;
+    segment->count = count;
+    segment->base = base;
+    segment->ends = ends;
+    segment->number = ++reader->number;
+    segment->offset = reader->offset + (raw.at - base);
+    segment->end = reader->offset + (behind - base);
+    segment->raw = raw;
+    if (count > X12_ELEMENTS_MAX) {
+        segment->count = X12_ELEMENTS_MAX;
+        tell(reader, X12_SEGMENT_LENGTH, segment->number, segment->offset);
+    }
+    reader->handler.segment(reader->handler.context, segment);
+}
+
+// Delivers the ISA at `at` and makes its separators those in force; `base` as above.
 static void take_isa(
-    struct x12_reader *reader, struct text t, int64_t offset, const struct header *header)
+    struct x12_reader *reader, const char *base, const char *at, const struct header *header)
 {
     reader->state = STATE_IN;
     reader->isa_seen = true;
     reader->fault_told = false;
     reader->separators = header->separators;
-    memset(reader->classes, CLASS_DATA, sizeof(reader->classes));
-    reader->classes[(unsigned char)header->separators.element] = CLASS_ELEMENT;
-    reader->classes[(unsigned char)header->separators.terminator] = CLASS_TERMINATOR;
-    reader->number++;
-
-    struct text raw = text_part(t, 0, header->bytes - 1);
-    size_t count = 0, from = 0;
-    for (size_t i = 3; i < raw.size && count < ISA_ELEMENTS; i++) {
-        if (raw.at[i] == header->separators.element) {
-            reader->elements[count++] = text_part(raw, from, i - from);
-            from = i + 1;
-        }
-    }
-    reader->elements[count] = text_part(raw, from, raw.size);
+    reader->piece = PIECE_BYTES_MIN;
+    struct text raw = {at, header->bytes - 1};
+    uint32_t ends[ISA_ELEMENTS + 1];
+    for (size_t i = 0; i < ISA_ELEMENTS; i++)
+        ends[i] = (uint32_t)(at + header->ends[i] - base);
+    ends[ISA_ELEMENTS] = (uint32_t)(at + raw.size - base);
+    int64_t offset = reader->offset + (at - base);
     if (!header->fits)
-        tell(reader, X12_ISA_LENGTH, reader->number, offset);
+        tell(reader, X12_ISA_LENGTH, reader->number + 1, offset);
     if (!separators_differ(&header->separators))
-        tell(reader, X12_SEPARATORS, reader->number, offset);
-    struct x12_segment segment = {.id = reader->elements[0],
-        .elements = reader->elements,
-        .count = count,
-        .number = reader->number,
-        .offset = offset,
-        .end = offset + (int64_t)header->bytes,
-        .raw = raw,
-        .separators = &reader->separators,
-        .terminated = true};
-    reader->handler.segment(reader->handler.context, &segment);
-}
-
-// ---- Segments
-
-// Delivers a segment whose elements are split: elements[0 … count].
-static void deliver(struct x12_reader *reader, struct text raw, size_t count, int64_t offset,
-    int64_t end, bool terminated)
-{
-    reader->number++;
-    struct x12_segment segment = {.id = reader->elements[0],
-        .elements = reader->elements,
-        .count = count,
-        .number = reader->number,
-        .offset = offset,
-        .end = end,
-        .raw = raw,
-        .separators = &reader->separators,
-        .terminated = terminated};
-    if (count >= X12_ELEMENTS_MAX) {
-        segment.count = X12_ELEMENTS_MAX;
-        if (count > X12_ELEMENTS_MAX)
-            tell(reader, X12_SEGMENT_LENGTH, reader->number, offset);
-    }
-    reader->handler.segment(reader->handler.context, &segment);
+        tell(reader, X12_SEPARATORS, reader->number + 1, offset);
+    deliver(reader, base, raw, ends, ISA_ELEMENTS, at + header->bytes, true);
 }
 
 // A file that was cut off and has another one appended without its terminator between: the segment
-// ends with a whole ISA. Delivers both parts and returns true. `raw` is followed by the terminator.
+// `raw`, which its terminator follows, ends with a whole ISA. Delivers both parts and returns true.
 static bool deliver_appended_isa(
-    struct x12_reader *reader, struct text raw, size_t count, int64_t offset, int64_t end)
+    struct x12_reader *reader, const char *base, struct text raw, uint32_t *ends, size_t count)
 {
-    if (count < ISA_ELEMENTS || count > X12_ELEMENTS_MAX || raw.size < ISA_BYTES)
+    if (count < ISA_ELEMENTS || raw.size < ISA_BYTES)
         return false;
-    size_t at = raw.size + 1 - ISA_BYTES;
-    struct text tail = {raw.at + at, ISA_BYTES};
+    struct text tail = {raw.at + raw.size + 1 - ISA_BYTES, ISA_BYTES};
     struct header header;
     if (memcmp(tail.at, "ISA", 3) != 0 || !read_isa(tail, &header) || !header.fits ||
         header.bytes != ISA_BYTES)
         return false;
-    struct text before = text_part(raw, 0, at);
+    struct text before = {raw.at, (size_t)(tail.at - raw.at)};
     while (before.size > 0 && is_blank(before.at[before.size - 1]))
         before.size--;
-    size_t last = count - ISA_ELEMENTS; // the element in which the ISA begins
-    const char *from = reader->elements[last].at;
     if (before.size > 0) {
+        size_t last = count - ISA_ELEMENTS; // the element in which the ISA begins
+        uint32_t end = (uint32_t)(before.at + before.size - base);
         // Blanks at the cut may have been whole elements of it.
-        while (last > 0 && from > before.at + before.size)
-            from = reader->elements[--last].at;
-        reader->elements[last] = (struct text){from, (size_t)(before.at + before.size - from)};
-        deliver(reader, before, last, offset, offset + (int64_t)at, false);
+        while (last > 0 && ends[last - 1] >= end)
+            last--;
+        ends[last] = end;
+        deliver(reader, base, before, ends, last, tail.at, false);
     }
-    take_isa(reader, tail, end - ISA_BYTES, &header);
+    take_isa(reader, base, tail.at, &header);
     return true;
-}
-
-// Splits the segment at the start of `t`, which begins with neither blank nor ISA. Returns the
-// bytes used, the terminator included; 0 when there is no terminator in `t` and `at_end` is false.
-static size_t take_segment(struct x12_reader *reader, struct text t, int64_t offset, bool at_end)
-{
-    const unsigned char *classes = reader->classes;
-    const char *at = t.at, *end = t.at + t.size, *from = at;
-    size_t count = 0;
-    unsigned char class = CLASS_DATA;
-    for (;;) {
-        while (end - at >= 4) {
-            if ((class = classes[(unsigned char)at[0]]) != CLASS_DATA)
-                goto found;
-            if ((class = classes[(unsigned char)at[1]]) != CLASS_DATA) {
-                at += 1;
-                goto found;
-            }
-            if ((class = classes[(unsigned char)at[2]]) != CLASS_DATA) {
-                at += 2;
-                goto found;
-            }
-            if ((class = classes[(unsigned char)at[3]]) != CLASS_DATA) {
-                at += 3;
-                goto found;
-            }
-            at += 4;
-        }
-        while (at < end && (class = classes[(unsigned char)*at]) == CLASS_DATA)
-            at++;
-        if (at == end)
-            break;
-    found:
-        if (count <= X12_ELEMENTS_MAX)
-            reader->elements[count] = (struct text){from, (size_t)(at - from)};
-        if (class == CLASS_TERMINATOR)
-            break;
-        count++;
-        from = ++at;
-    }
-    bool terminated = at < end;
-    if (!terminated) {
-        if (!at_end)
-            return 0;
-        // Padding at the end of a file is no part of its last segment, which begins with something
-        // else.
-        while (at > from && is_padding(at[-1]))
-            at--;
-        if (count <= X12_ELEMENTS_MAX)
-            reader->elements[count] = (struct text){from, (size_t)(at - from)};
-    }
-    struct text raw = {t.at, (size_t)(at - t.at)};
-    size_t used = terminated ? raw.size + 1 : t.size;
-    if (used > X12_SEGMENT_BYTES_MAX) {
-        reader->number++;
-        tell(reader, X12_SEGMENT_LENGTH, reader->number, offset);
-        return used;
-    }
-    // "\r\n" where the line feed is the terminator.
-    if (terminated && reader->separators.terminator == '\n' && raw.size > 0 &&
-        raw.at[raw.size - 1] == '\r') {
-        raw.size--;
-        if (count <= X12_ELEMENTS_MAX)
-            reader->elements[count].size--;
-    }
-    int64_t behind = offset + (int64_t)(terminated ? used : raw.size);
-    if (terminated && deliver_appended_isa(reader, raw, count, offset, behind))
-        return used;
-    deliver(reader, raw, count, offset, behind, terminated);
-    return used;
 }
 
 // Could `t` be the beginning of an ISA segment? With fewer than four bytes perhaps.
@@ -355,6 +283,85 @@ static bool may_be_isa(struct text t)
     if (memcmp(t.at, "ISA", known) != 0)
         return false;
     return t.size < 4 || !is_alphanumeric(t.at[3]);
+}
+
+// Delivers the segments that end within the index of the stretch at `t`; each begins with neither
+// blank nor ISA. Returns the bytes used: up to the next ISA, or behind the last terminator.
+static size_t deliver_indexed(struct x12_reader *reader, struct text t)
+{
+    struct x12_index *index = &reader->index;
+    bool is_line = reader->separators.terminator == '\n';
+    size_t from = 0, first = 0; // byte and delimiter with which the segment begins
+    for (size_t i = 0; i < index->terminator_count; i++) {
+        size_t last = index->terminators[i], end = index->delimiters[last], behind = end + 1;
+        if ((unsigned char)t.at[from] <= ' ') {
+            while (from < end && is_padding(t.at[from]))
+                from++;
+            while (index->delimiters[first] < from)
+                first++;
+        }
+        if (from < end) {
+            if (t.at[from] == 'I' && may_be_isa(text_part(t, from, t.size)))
+                return from;
+            if (is_line && t.at[end - 1] == '\r')
+                index->delimiters[last] = (uint32_t)--end;
+            struct text raw = {t.at + from, end - from};
+            uint32_t *ends = index->delimiters + first;
+            if (last - first >= ISA_ELEMENTS &&
+                deliver_appended_isa(reader, t.at, raw, ends, last - first))
+                return behind;
+            deliver(reader, t.at, raw, ends, last - first, t.at + behind, true);
+        }
+        from = behind;
+        first = last + 1;
+    }
+    return from;
+}
+
+// The last segment of a file, which has no terminator.
+static void deliver_last(struct x12_reader *reader, struct text t)
+{
+    struct x12_index *index = &reader->index;
+    size_t count = index->delimiter_count;
+    size_t from = count > 0 ? index->delimiters[count - 1] + 1 : 0;
+    // Padding is no part of it; it begins with something else.
+    while (t.size > from && is_padding(t.at[t.size - 1]))
+        t.size--;
+    index->delimiters[count] = (uint32_t)t.size;
+    deliver(reader, t.at, t, index->delimiters, count, t.at + t.size, false);
+}
+
+// A segment has no end within the limit: its bytes are passed over up to the terminator.
+static void give_up_segment(struct x12_reader *reader)
+{
+    reader->number++;
+    tell(reader, X12_SEGMENT_LENGTH, reader->number, reader->offset);
+    reader->state = STATE_SKIP;
+}
+
+// Takes segments from the start of `t`, which begins with neither blank nor ISA. Returns the bytes
+// used; 0 when the first of them has no end in `t`.
+static size_t take_segments(struct x12_reader *reader, struct text t, bool at_end)
+{
+    size_t size = reader->piece;
+    reader->piece = size < PIECE_BYTES_MAX ? 2 * size : PIECE_BYTES_MAX;
+    reader->scan(text_part(t, 0, size), reader->separators.element, reader->separators.terminator,
+        &reader->index);
+    if (reader->index.terminator_count == 0 && t.size > size) {
+        size = X12_SEGMENT_BYTES_MAX;
+        reader->scan(text_part(t, 0, size), reader->separators.element,
+            reader->separators.terminator, &reader->index);
+    }
+    if (reader->index.terminator_count > 0)
+        return deliver_indexed(reader, t);
+    if (t.size > X12_SEGMENT_BYTES_MAX) {
+        give_up_segment(reader);
+        return X12_SEGMENT_BYTES_MAX;
+    }
+    if (!at_end)
+        return 0;
+    deliver_last(reader, t);
+    return t.size;
 }
 
 // ---- Windows
@@ -367,7 +374,7 @@ static size_t judge_isa(struct x12_reader *reader, struct text t, bool at_end)
         return 0;
     struct header header;
     if (read_isa(t, &header)) {
-        take_isa(reader, t, reader->offset, &header);
+        take_isa(reader, t.at, t.at, &header);
         return header.bytes;
     }
     if (!reader->fault_told) {
@@ -403,16 +410,8 @@ static size_t seek(struct x12_reader *reader, struct text t)
     return used;
 }
 
-// A segment has no end within the limit: its bytes are passed over up to the terminator.
-static void give_up_segment(struct x12_reader *reader)
-{
-    reader->number++;
-    tell(reader, X12_SEGMENT_LENGTH, reader->number, reader->offset);
-    reader->state = STATE_SKIP;
-}
-
-// Takes one thing from the start of `t`. Returns the bytes used; 0 when it does not end in `t`.
-static size_t take_one(struct x12_reader *reader, struct text t, bool at_end)
+// Takes what stands at the start of `t`. Returns the bytes used; 0 when it does not end in `t`.
+static size_t take_next(struct x12_reader *reader, struct text t, bool at_end)
 {
     if (reader->state == STATE_SKIP) {
         const char *found = memchr(t.at, reader->separators.terminator, t.size);
@@ -430,7 +429,7 @@ static size_t take_one(struct x12_reader *reader, struct text t, bool at_end)
         return 1;
     if (c == 'I' && may_be_isa(t))
         return judge_isa(reader, t, at_end);
-    return take_segment(reader, t, reader->offset, at_end);
+    return take_segments(reader, t, at_end);
 }
 
 // Takes all that is complete. Returns the bytes used.
@@ -438,7 +437,7 @@ static size_t take(struct x12_reader *reader, struct text t, bool at_end)
 {
     size_t used = 0;
     while (used < t.size) {
-        size_t step = take_one(reader, text_part(t, used, t.size), at_end);
+        size_t step = take_next(reader, text_part(t, used, t.size), at_end);
         if (step == 0)
             break;
         used += step;
@@ -509,20 +508,14 @@ void x12_end(struct x12_reader *reader)
 
 // ---- Segments and elements
 
-bool x12_is(const struct x12_segment *segment, const char *id)
-{
-    return text_equal_z(segment->id, id);
-}
-
 struct text x12_component(const struct x12_segment *segment, size_t number, size_t component)
 {
-    struct text rest = x12_element(segment, number), piece = {0};
-    bool more = true;
+    struct x12_pieces pieces = x12_components(segment, number);
     for (size_t i = 0; i < component; i++) {
-        if (!text_split(&rest, segment->separators->component, &more, &piece))
+        if (!x12_next(&pieces))
             return (struct text){0};
     }
-    return piece;
+    return pieces.piece;
 }
 
 size_t x12_component_count(const struct x12_segment *segment, size_t number)

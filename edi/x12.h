@@ -27,15 +27,18 @@ struct x12_separators {
 };
 
 struct x12_segment {
-    struct text id;              // "CLM"; what stands before the first separator, whatever it is
-    const struct text *elements; // elements[0] is the id, elements[1] is …01
-    size_t count;                // elements behind the id, empty ones included
-    int64_t number;              // in the file, the first ISA = 1
-    int64_t offset;              // of its first byte in the file
-    int64_t end;                 // offset behind its terminator
-    struct text raw;             // the whole of it without the terminator
-    const struct x12_separators *separators;
+    struct text id;  // "CLM"; what stands before the first separator, whatever it is
+    uint32_t packed; // the same as x12_pack gives it
     bool terminated; // false: the file ended, or an appended ISA began, before its terminator
+    size_t count;    // elements behind the id, empty ones included
+    int64_t number;  // in the file, the first ISA = 1
+    int64_t offset;  // of its first byte in the file
+    int64_t end;     // offset behind its terminator
+    struct text raw; // the whole of it without the terminator
+    const struct x12_separators *separators;
+    // For x12_element: element n ends before base + ends[n]; element 0 is the id.
+    const char *base;
+    const uint32_t *ends;
 };
 
 // What is wrong with the form of a file. The words are those of claims/finding_codes.def.
@@ -97,13 +100,74 @@ void x12_feed(struct x12_reader *reader, struct text bytes);
 // The file has ended. The reader is then ready for another file.
 void x12_end(struct x12_reader *reader);
 
+// An id of at most four characters as one number ('C' | 'L' << 8 | 'M' << 16), so that a comparison
+// is one instruction and a switch can be made of it: case X12_ID('C', 'L', 'M'). Longer texts and
+// empty ones are 0.
+#define X12_ID(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+static inline uint32_t x12_pack(struct text id)
+{
+    uint32_t packed = 0;
+    if (id.size > 4)
+        return 0;
+    for (size_t i = 0; i < id.size; i++)
+        packed |= (uint32_t)(unsigned char)id.at[i] << 8 * i;
+    return packed;
+}
+
 // Whether the segment has this id.
-bool x12_is(const struct x12_segment *segment, const char *id);
+static inline bool x12_is(const struct x12_segment *segment, const char *id)
+{
+    return text_equal_z(segment->id, id);
+}
+
 // Element `number`, 1 first; empty when the segment has not so many.
 static inline struct text x12_element(const struct x12_segment *segment, size_t number)
 {
-    return number <= segment->count ? segment->elements[number] : (struct text){0};
+    if (number > segment->count)
+        return (struct text){0};
+    if (number == 0)
+        return segment->id;
+    uint32_t from = segment->ends[number - 1] + 1;
+    return (struct text){segment->base + from, segment->ends[number] - from};
 }
+
+// The pieces of an element, one after the other: components, or repetitions.
+//     struct x12_pieces pieces = x12_components(segment, 1);
+//     while (x12_next(&pieces))
+//         … pieces.piece …
+// An element without separators is its own only piece, also when it is empty.
+struct x12_pieces {
+    struct text piece;
+    struct text rest;
+    char separator;
+    bool done;
+};
+
+// Of an element, or of one of its repetitions.
+static inline struct x12_pieces x12_pieces_of(struct text element, char separator)
+{
+    return (struct x12_pieces){.rest = element, .separator = separator};
+}
+static inline struct x12_pieces x12_components(const struct x12_segment *segment, size_t number)
+{
+    return x12_pieces_of(x12_element(segment, number), segment->separators->component);
+}
+// The next piece; false when there is none.
+static inline bool x12_next(struct x12_pieces *pieces)
+{
+    struct text rest = pieces->rest;
+    size_t size = 0;
+    if (pieces->done)
+        return false;
+    while (size < rest.size && rest.at[size] != pieces->separator)
+        size++;
+    pieces->piece = (struct text){rest.at, size};
+    pieces->done = size == rest.size;
+    if (!pieces->done)
+        pieces->rest = (struct text){rest.at + size + 1, rest.size - size - 1};
+    return true;
+}
+
 // Component `component` (1 first) of an element; empty when there are not so many. An element
 // without components is its own first.
 struct text x12_component(const struct x12_segment *segment, size_t number, size_t component);

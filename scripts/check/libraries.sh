@@ -14,7 +14,7 @@ modules='
     cmocka.h        tests/
 '
 # What comes with the compiler and the C library.
-libc=' assert ctype dirent endian errno fcntl getopt grp inttypes langinfo limits locale math netdb
+libc=' assert ctype dirent endian errno fcntl getopt grp immintrin inttypes langinfo limits locale math netdb
     poll pwd regex sched setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib
     stdnoreturn string strings sys/capability sys/file sys/fsuid sys/ioctl sys/mman sys/prctl sys/random
     sys/resource sys/shm sys/socket sys/stat sys/statvfs sys/sysinfo sys/time sys/types sys/un

@@ -6,20 +6,20 @@
 #include <cmocka.h>
 
 #include "claims/base/buf.h"
-#include "edi/x12.h"
+#include "edi/x12_scan.h"
 #include "tests/edi/files.h"
+#include "tests/edi/x12_reference.h"
 
-// ---- What a reader said, as text: "1@0-106 ISA[00][          ]…", a cut segment ends in "…",
-// faults are
-// "!word segment@offset".
+// ---- What a reader said, as text: see tests/edi/x12_reference.h
 
 static void on_segment(void *context, const struct x12_segment *segment)
 {
     struct buf *out = context;
-    buf_format(out, "%lld@%lld-%lld %.*s", (long long)segment->number, (long long)segment->offset,
-        (long long)segment->end, TEXT_ARG(segment->id));
+    buf_format(out, "%lld@%lld-%lld ", (long long)segment->number, (long long)segment->offset,
+        (long long)segment->end);
+    buf_text(out, segment->id);
     for (size_t i = 1; i <= segment->count; i++)
-        buf_format(out, "[%.*s]", TEXT_ARG(x12_element(segment, i)));
+        reference_element(out, x12_element(segment, i));
     buf_z(out, segment->terminated ? "\n" : "…\n");
 }
 
@@ -195,6 +195,10 @@ static void a_file_appended_to_one_that_was_cut_is_read(void **state)
     assert_says(TEXT(ISA "REF*6R*12\r\n" ISA "LX*1~"),
         ISA_SAID("1", "0", "106") "2@106-117 REF[6R][12]…\n" ISA_SAID(
             "3", "117", "223") "4@223-228 LX[1]\n");
+    // Lines that end in "\r\n": of the second file the carriage return is the terminator.
+    assert_says(TEXT(ISA_BODY("000000001") "\nREF*6R*12" ISA_BODY("000000001") "\r\nLX*1\r\n"),
+        ISA_SAID("1", "0", "106") "2@106-115 REF[6R][12]…\n" ISA_SAID(
+            "3", "115", "221") "4@222-227 LX[1]\n");
     // Cut behind a separator, and within the id.
     assert_says(TEXT(ISA "REF*6R*" ISA),
         ISA_SAID("1", "0", "106") "2@106-113 REF[6R][]…\n" ISA_SAID("3", "113", "219"));
@@ -247,6 +251,28 @@ static void an_isa_of_a_wrong_length_is_told_and_read_by_counting(void **state)
     assert_says(TEXT(ISA "LX*1~ISA*00*~LX*2~" ISA),
         ISA_SAID("1", "0", "106") "2@106-111 LX[1]\n!x12_isa_length 0@111\n" ISA_SAID(
             "3", "124", "230"));
+}
+
+static void an_isa_may_be_too_long_only_so_far(void **state)
+{
+    (void)state;
+    char file[400];
+    struct buf out;
+    buf_init(&out, 1 << 20);
+    for (int blanks = 149; blanks < 155; blanks++) {
+        int size = snprintf(file, sizeof(file),
+            "ISA*00*          *00*          *ZZ*SENDER         %*s*ZZ*RECEIVER       "
+            "*260101*1200*^*00501*000000001*0*P*:~LX*1~",
+            blanks, "");
+        assert_int_equal(size, 111 + blanks);
+        for (size_t window = 255; window < 259; window++) {
+            read_in_windows(&out, (struct text){file, (size_t)size}, 0, window);
+            bool read = text_starts(buf_slice(&out), TEXT("!x12_isa_length 1@0\n1@0-"));
+            assert_int_equal(read, 106 + blanks <= 256);
+            assert_true(text_starts(buf_slice(&out), TEXT("!x12_isa_length ")));
+        }
+    }
+    buf_free(&out);
 }
 
 static void a_file_that_ends_within_the_isa_is_truncated(void **state)
@@ -480,6 +506,193 @@ static void random_bytes_give_the_same_in_all_windows(void **state)
     buf_free(&cut);
 }
 
+// ---- The same as a tokenizer that is too simple to be wrong
+
+static void assert_as_reference(struct text file, size_t first, size_t window)
+{
+    struct buf expected, out;
+    buf_init(&expected, 64 << 20);
+    buf_init(&out, 64 << 20);
+    reference_read(&expected, file);
+    read_in_windows(&out, file, first, window);
+    size_t same = 0;
+    while (same < expected.size && same < out.size && expected.at[same] == out.at[same])
+        same++;
+    if (same < expected.size || same < out.size)
+        fail_msg("windows of %zu, the first of %zu: after %.*s\nexpected %.*s\nread %.*s", window,
+            first, (int)(same < 200 ? same : 200), expected.at + (same < 200 ? 0 : same - 200),
+            TEXT_ARG(text_part(buf_slice(&expected), same, 200)),
+            TEXT_ARG(text_part(buf_slice(&out), same, 200)));
+    buf_free(&expected);
+    buf_free(&out);
+}
+
+// Fills `file` with bytes that tell a tokenizer something.
+static void fill_random(char *file, size_t size, uint64_t *seed)
+{
+    static const char elements[] = "*|+\x1D\0\x1A", terminators[] = "~'\n\r\t\x1E\0";
+    uint64_t r = files_random(seed);
+    char element = r % 8 == 0 ? (char)(r >> 32) : elements[(r >> 8) % 6];
+    char terminator = r % 8 == 1 ? (char)(r >> 32) : terminators[(r >> 16) % 7];
+    const char alphabet[] = {'I', 'S', 'A', element, terminator, ':', '\n', '\r', ' ', '1', '\0',
+        '\x1A', '*', '~', element, element};
+    // From noise to what looks like a file: a terminator in every 4 to 40 bytes.
+    unsigned kind = (unsigned)(r >> 40) % 4, length = 4 + (unsigned)(r >> 48) % 37;
+    for (size_t i = 0; i < size; i++) {
+        uint64_t b = files_random(seed), at = b % length;
+        file[i] = kind == 0   ? (char)(b >> 8)
+                  : kind == 1 ? alphabet[(b >> 8) % sizeof(alphabet)]
+                  : at == 0   ? terminator
+                  : at < 5    ? alphabet[(b >> 8) % sizeof(alphabet)]
+                              : (char)('A' + (b >> 8) % 26);
+    }
+    // Interchanges, some of them damaged; the first one as a rule at the start.
+    for (uint64_t isas = (r >> 20) % 6; isas > 0 && size > 106; isas--) {
+        uint64_t b = files_random(seed);
+        char *isa = file + (isas == 1 && b % 8 != 0 ? 0 : (b >> 8) % (size - 106));
+        memcpy(isa, ISA, 106);
+        for (size_t i = 0; i < 106; i++)
+            isa[i] = isa[i] == '*' ? element : isa[i];
+        isa[105] = terminator;
+        if (b % 4 == 0)
+            isa[(b >> 24) % 106] = alphabet[(b >> 32) % sizeof(alphabet)];
+    }
+}
+
+static void random_files_are_read_as_the_reference_reads_them(void **state)
+{
+    (void)state;
+    uint64_t seed = 837;
+    static char file[150000];
+    for (int turn = 0; turn < 6000; turn++) {
+        uint64_t r = files_random(&seed);
+        size_t size = 1 + (r >> 8) % (turn % 200 == 0 ? sizeof(file) : turn % 20 == 0 ? 9000 : 900);
+        fill_random(file, size, &seed);
+        // Segments about as long as they may be.
+        if (turn % 400 == 0 && size > X12_SEGMENT_BYTES_MAX + 3000)
+            memset(file + 200, 'x', X12_SEGMENT_BYTES_MAX - 100 + (r >> 32) % 200);
+        size_t window = r % 3 == 0 ? size : r % 3 == 1 ? 1 + (r >> 24) % 20 : 1 + (r >> 24) % 5000;
+        assert_as_reference((struct text){file, size}, 1 + (r >> 40) % size, window);
+    }
+}
+
+#define SAMPLE \
+    ISA "\r\nGS*HP*PAYER*CLINIC*20260101*1200*1*X*005010X221A1~\r\nST*835*0001~\r\n" \
+        "NM1*QC*1*ISAAC*IDA****MI*M1~\r\nSVC*HC:99213:25*120*100***HC:99214~\r\n" \
+        "SE*4*0001~\r\nGE*1*1~\r\nIEA*1*000000001~\r\n" ISA "TA1*1*260101*1200*A*000~" \
+        "IEA*0*000000001~"
+
+static void every_cut_and_every_flipped_byte_is_read_as_the_reference_reads_it(void **state)
+{
+    (void)state;
+    char file[] = SAMPLE;
+    size_t size = sizeof(file) - 1;
+    for (size_t at = 0; at < size; at++) {
+        assert_as_reference((struct text){file, at}, at / 2, 7);
+        assert_as_reference((struct text){file + at, size - at}, 0, size);
+        char was = file[at];
+        for (int bit = 0; bit < 8; bit++) {
+            file[at] = (char)(was ^ 1 << bit);
+            assert_as_reference((struct text){file, size}, at, size);
+        }
+        for (const char *c = "*~:I\r\n A"; *c != '\0'; c++) {
+            file[at] = *c;
+            assert_as_reference((struct text){file, size}, at, 50);
+        }
+        file[at] = was;
+    }
+}
+
+static void flip_file(void *context, const char *path, struct text bytes)
+{
+    (void)path;
+    uint64_t seed = 4711 + bytes.size;
+    (*(int *)context)++;
+    assert_as_reference(bytes, 0, bytes.size + 1);
+    char *file = malloc(bytes.size + 1);
+    assert_non_null(file);
+    for (int turn = 0; turn < 20 && bytes.size > 0; turn++) {
+        memcpy(file, bytes.at, bytes.size);
+        for (uint64_t flips = 1 + files_random(&seed) % 3; flips > 0; flips--)
+            file[files_random(&seed) % bytes.size] = "*~:I\n\0x^"[files_random(&seed) % 8];
+        size_t size = 1 + files_random(&seed) % bytes.size;
+        assert_as_reference((struct text){file, size}, 0, 1 + files_random(&seed) % 70000);
+    }
+    free(file);
+}
+
+static void real_files_are_read_as_the_reference_reads_them(void **state)
+{
+    (void)state;
+    FILES_NEED_SHARED();
+    int files = 0;
+    files_each("x12-837P", flip_file, &files);
+    files_each("x12-835", flip_file, &files);
+    files_each("x12-mixed", flip_file, &files);
+    files_each("x12-fragment-or-unparseable", flip_file, &files);
+    assert_true(files > 50);
+}
+
+static struct text joined;
+
+static void join_pieces(void *context, const struct x12_segment *segment)
+{
+    struct buf *out = context;
+    if (!x12_is(segment, "SVD"))
+        return;
+    for (size_t i = 1; i <= segment->count; i++) {
+        struct x12_pieces repetitions =
+            x12_pieces_of(x12_element(segment, i), segment->separators->repetition);
+        while (x12_next(&repetitions)) {
+            struct x12_pieces components = x12_pieces_of(repetitions.piece, ':');
+            while (x12_next(&components))
+                buf_format(out, "(%.*s)", TEXT_ARG(components.piece));
+            buf_z(out, ";");
+        }
+        buf_z(out, "\n");
+    }
+    joined = buf_slice(out);
+}
+
+static void an_element_is_walked_piece_by_piece(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 1 << 20);
+    struct x12_reader *reader =
+        x12_new((struct x12_handler){.context = &out, .segment = join_pieces, .fault = on_fault});
+    x12_feed(reader, TEXT(ISA "SVD*A*HC:1::2^:^*"
+                              "*3:~"));
+    x12_end(reader);
+    x12_free(reader);
+    assert_true(text_equal_z(joined, "(A);\n(HC)(1)()(2);()();();\n();\n(3)();\n"));
+    buf_free(&out);
+}
+
+static void note_packed(void *context, const struct x12_segment *segment)
+{
+    struct buf *out = context;
+    assert_int_equal(segment->packed, x12_pack(segment->id));
+    buf_format(out, "%x ", segment->packed);
+}
+
+static void an_id_is_also_a_number(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 1 << 20);
+    struct x12_reader *reader =
+        x12_new((struct x12_handler){.context = &out, .segment = note_packed, .fault = on_fault});
+    x12_feed(reader, TEXT(ISA "CLM*1~LX~A~LONG*1~LONGER~*1~L"));
+    x12_end(reader);
+    x12_free(reader);
+    buf_char(&out, '\0');
+    assert_string_equal(out.at, "415349 4d4c43 584c 41 474e4f4c 0 0 4c ");
+    assert_int_equal(X12_ID('I', 'S', 'A'), 0x415349);
+    assert_int_equal(X12_ID('L', 'X', 0), 0x584c);
+    buf_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -496,6 +709,7 @@ int main(void)
         cmocka_unit_test(padding_is_no_part_of_a_last_segment_without_terminator),
         cmocka_unit_test(what_stands_before_the_isa_is_told_once),
         cmocka_unit_test(an_isa_of_a_wrong_length_is_told_and_read_by_counting),
+        cmocka_unit_test(an_isa_may_be_too_long_only_so_far),
         cmocka_unit_test(a_file_that_ends_within_the_isa_is_truncated),
         cmocka_unit_test(equal_separators_are_told),
         cmocka_unit_test(a_segment_of_the_greatest_length_is_read_and_a_longer_one_passed_over),
@@ -505,6 +719,17 @@ int main(void)
         cmocka_unit_test(every_cut_gives_the_same_segments),
         cmocka_unit_test(every_cut_of_real_files_gives_the_same_segments),
         cmocka_unit_test(random_bytes_give_the_same_in_all_windows),
+        cmocka_unit_test(random_files_are_read_as_the_reference_reads_them),
+        cmocka_unit_test(every_cut_and_every_flipped_byte_is_read_as_the_reference_reads_it),
+        cmocka_unit_test(real_files_are_read_as_the_reference_reads_them),
+        cmocka_unit_test(an_element_is_walked_piece_by_piece),
+        cmocka_unit_test(an_id_is_also_a_number),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    // All of it on each path of the scan that this processor has.
+    int failed = 0;
+    if (x12_scan_force(X12_SCAN_AVX2))
+        failed += cmocka_run_group_tests_name("AVX2", tests, NULL, NULL);
+    x12_scan_force(X12_SCAN_PORTABLE);
+    failed += cmocka_run_group_tests_name("portable", tests, NULL, NULL);
+    return failed;
 }
