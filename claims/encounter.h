@@ -27,6 +27,7 @@ struct coverage {
     int64_t coverage_id, payer_id;
     int rank; // 1 = primary
     date_t from, to;
+    bool active;              // on the first day of service
     struct text relationship; // 18 = the patient himself
     struct text group_number, group_name, insurance_type;
     struct subscriber subscriber; // member id always; the person only when relationship is not 18
@@ -77,7 +78,7 @@ struct encounter {
     int64_t total; // cents
     struct person patient;
     struct provider providers[PROVIDER_ROLES];
-    struct coverage *coverages; // active on the first day, by rank
+    struct coverage *coverages; // active on the first day, by rank; then those that claims name
     size_t coverage_count;
     struct encounter_detail *details;
     size_t detail_count;

@@ -133,7 +133,7 @@ static void build_one(struct building *b, const struct encounter_work *work, int
     finding_list_start(&findings, b->batch);
     fix_list_start(&fixes, b->batch);
     claim_maker_make(b->maker, work, claim_id, work->submissions + 1, b->batch, &made, &fixes);
-    CHECK(made.coverage); // the statement picks insured encounters, and a coverage is never removed
+    CHECK(made.coverage); // insured encounters have one, if only one that has ended since
     claim_maker_judge(b->maker, &made, &findings);
     // What the rules refused already is not refused once more by the writer.
     bool refused = finding_worst(&findings) == SEVERITY_REJECT;

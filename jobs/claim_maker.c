@@ -250,6 +250,8 @@ void claim_maker_judge(
         .rules = maker->rules, .profile = made->profile, .run = rule_run_of(maker)};
     if (!made->profile || !made->partner)
         finding_add(findings, FINDING_profile_missing, 0, "claim.payer", made->claim.payer.code);
+    if (!made->coverage->active)
+        finding_add(findings, FINDING_coverage_missing, 0, "claim.payer", made->claim.payer.code);
     if (made->prior_missing)
         finding_add(findings, FINDING_secondary_not_sent, 0, "",
             TEXT("the remittance before has no place on a claim"));

@@ -192,8 +192,10 @@ bool file_folder_list(const char *path, struct arena *arena, struct file_list *o
 {
     *out = (struct file_list){0};
     int fd = FILE_OPEN_CALL(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (fd < 0)
-        return err_errno(err, ERR_FILE, "cannot list '%s'", path);
+    if (fd < 0) {
+        bool data = errno == EACCES || errno == ENOENT || errno == ENAMETOOLONG;
+        return err_errno(err, data ? ERR_DATA : ERR_FILE, "cannot list '%s'", path);
+    }
     DIR *dir = fdopendir(fd);
     CHECK(dir != NULL);
 

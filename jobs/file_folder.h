@@ -42,7 +42,8 @@ struct file_list {
 };
 
 // What lies in a folder, by name in byte order. Left out: names that begin with a dot and those
-// that end in ".tmp" (files on their way). Lives in `arena`.
+// that end in ".tmp" (files on their way). Lives in `arena`. ERR_DATA when there is no such folder
+// or it may not be read.
 bool file_folder_list(
     const char *path, struct arena *arena, struct file_list *out, struct err *err);
 

@@ -1,6 +1,6 @@
 // inbox: what lies in the inbox folders, and where it goes when its content is committed or
 // refused: done/DAY/KIND/ or rejected/DAY/KIND/, under its own name with the run's number in front,
-// in a folder as it lay in one.
+// in a folder as it lay in one. Names that others gave are made printable.
 #ifndef JOBS_INBOX_H
 #define JOBS_INBOX_H
 
@@ -23,14 +23,15 @@ struct encounter_set {
     const char *org;    // code of the organisation whose folder it lies in; "" = none
     const char **paths; // what is moved aside in the end: files, or the one archive or folder
     size_t path_count;
-    const char *folder; // made for this set: removed when nothing is left in it; NULL: none
+    const char *folder; // it lies in, when that is none of the house's: removed when it is empty
     struct set_member *members;
     size_t member_count;
     enum finding_code refused; // FINDING_COUNT: nothing against it so far
-    const char *refused_why;   // which file, which member
+    const char *refused_why;   // which folder or archive, or what is wrong with it
 };
 
-// The sets in inbox/encounters, by name. `orgs`: codes that name folders. Memory of the run.
+// The sets in inbox/encounters and its folders, folder by folder. `orgs`: codes that name folders.
+// Memory of the run. ERR_FILE when the folders hold more files than a run can take up.
 bool inbox_encounter_sets(struct run *run, const struct organisation *orgs, size_t org_count,
     const struct mapping_list *mappings, struct encounter_set **out, size_t *count,
     struct err *err);
@@ -39,18 +40,22 @@ bool inbox_encounter_sets(struct run *run, const struct organisation *orgs, size
 bool inbox_files(
     struct run *run, const char *folder, const char ***out, size_t *count, struct err *err);
 
-// A name as it is shown, logged and stored: `name` itself, or a copy in the arena with "_" for each
-// byte that is a control character or no UTF-8.
+// A name that others gave as it may be shown and stored: '_' for each byte that is not printable
+// UTF-8. Memory of `arena`.
 const char *inbox_name(struct arena *arena, const char *name);
 
 // Where a file would be kept, below the data folder: "done/2026-11-22/remits/17-NAME". Memory of
 // the run.
 const char *inbox_place(struct run *run, const char *path, const char *kind, bool refused);
 
+// Whether a file that was received before still lies where it was kept: `kept_as` of received_file.
+bool inbox_is_kept(struct run *run, struct text kept_as, bool *kept, struct err *err);
+
 // Removes the folder that was made for a set, once its files are kept elsewhere.
 bool inbox_tidy(struct run *run, const struct encounter_set *set, struct err *err);
 
-// Moves it there. Nothing happens in a dry run. A move that a killed run already made is no error.
+// Moves it there. Nothing happens in a dry run. A move that a killed run already made is no error;
+// a file that may not be moved stays, with a warning.
 bool inbox_keep(struct run *run, const char *path, const char *kind, bool refused, struct err *err);
 
 #endif

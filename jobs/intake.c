@@ -31,8 +31,10 @@ struct intake_set {
     struct mapping_days days;
     bool moved_anew;
     int64_t *file_ids;
-    bool all_known;                              // every file was stored before
-    int64_t known_run;                           // by this run
+    bool *kept;                                  // a file lies where it was kept before
+    int64_t known_run;                           // that stored all of it before; 0: none
+    bool others_since;                           // other sets were stored since
+    bool superseded;                             // by them: storing this one would undo them
     struct buf ids, names, counts, codes, notes; // array parameters
 };
 
@@ -43,8 +45,8 @@ struct refusal {
     bool ok;
     struct err *err;
     int64_t file_id;
-    enum finding_code code;
-    bool any;
+    bool lacks; // this file lacks a column
+    bool any;   // some file does
 };
 
 static bool file_finding(struct intake_set *s, int64_t file_id, enum finding_code code,
@@ -76,34 +78,40 @@ static bool register_files(struct intake_set *s, struct err *err)
     struct db_rows *rows;
     if (!db_get(s->run->db, &sql_intake_known_files,
             DB_ARGS(DB_TEXT(array_end(&s->ids)), DB_Z("encounters"), DB_TEXT(array_end(&s->names)),
-                DB_TEXT(array_end(&s->counts)), DB_I64(s->run->run_id), DB_MOMENT(s->run->now)),
+                DB_TEXT(array_end(&s->counts)), DB_I64(s->run->run_id), DB_MOMENT(s->run->now),
+                DB_I64(s->org ? s->org->org_id : 0)),
             &rows, err))
         return false;
     CHECK(db_rows_count(rows) == s->file_count);
     s->file_ids = ARENA_ARRAY(s->arena, int64_t, s->file_count + 1);
-    s->all_known = s->file_count > 0;
-    for (size_t i = 0; i < s->file_count; i++) {
+    s->kept = ARENA_ARRAY(s->arena, bool, s->file_count + 1);
+    bool ok = true;
+    for (size_t i = 0; ok && i < s->file_count; i++) {
         s->file_ids[i] = db_i64(rows, i, 0);
         s->known_run = db_i64(rows, i, 1);
-        s->all_known = s->all_known && s->known_run > 0;
+        s->others_since = db_bool(rows, i, 3);
+        ok = inbox_is_kept(s->run, db_text(rows, i, 2), &s->kept[i], err);
     }
     db_rows_free(rows);
-    return true;
+    return ok;
 }
 
 static bool close_files(struct intake_set *s, const char *state, struct err *err)
 {
     array_start(&s->ids);
     array_start(&s->names);
+    array_start(&s->counts);
     for (size_t i = 0; i < s->file_count; i++) {
         const char *path = s->files[i].member->path;
         array_i64(&s->ids, s->file_ids[i]);
+        array_i64(&s->counts, s->kept[i] ? 0 : 1);
         array_text(&s->names,
             text_of(inbox_place(s->run, path, "encounters", strcmp(state, "refused") == 0)));
     }
     return db_run(s->run->db, &sql_intake_close_files,
-        DB_ARGS(DB_TEXT(array_end(&s->ids)), DB_TEXT(array_end(&s->names)), DB_Z(state)), NULL,
-        err);
+        DB_ARGS(DB_TEXT(array_end(&s->ids)), DB_TEXT(array_end(&s->names)), DB_Z(state),
+            DB_TEXT(array_end(&s->counts))),
+        NULL, err);
 }
 
 // Every file of the set goes to `stored`, `set_aside` or `duplicate` as a whole.
@@ -128,17 +136,37 @@ static void refuse_missing_column(void *context, struct text column)
 {
     struct refusal *r = context;
     char name[128];
-    r->any = true;
+    r->any = r->lacks = true;
     r->ok = r->ok && file_finding(r->s, r->file_id, FINDING_csv_column_missing, true, 1,
                          text_copy_z(name, sizeof name, column), (struct text){0}, r->err);
 }
 
+// Columns that are needed are asked for first. A file that lacks one may have no header at all: its
+// first row is then a patient's.
 static void note_unknown_column(void *context, struct text column)
 {
     struct refusal *r = context;
     char name[64];
-    r->ok = r->ok && file_finding(r->s, r->file_id, FINDING_csv_column_unknown, false, 1,
-                         text_copy_z(name, sizeof name, column), (struct text){0}, r->err);
+    r->ok = r->ok &&
+            (r->lacks || file_finding(r->s, r->file_id, FINDING_csv_column_unknown, false, 1,
+                             text_printable(name, sizeof name, column), (struct text){0}, r->err));
+}
+
+// Two files that mean the same (in folders of an archive, or by the case of letters): nobody can
+// tell which one holds.
+static bool check_names(struct intake_set *s, bool *any, struct err *err)
+{
+    for (size_t i = 0; i < s->file_count; i++)
+        for (size_t k = 0; k < i; k++) {
+            if (s->files[i].depth != INTAKE_ROWS || s->files[k].depth != INTAKE_ROWS ||
+                !text_equal_nocase(s->files[i].raw.name, s->files[k].raw.name))
+                continue;
+            *any = true;
+            if (!file_finding(s, s->file_ids[i], FINDING_set_file_twice, true, 0, "",
+                    text_of(s->files[k].member->shown), err))
+                return false;
+        }
+    return true;
 }
 
 // Whether the set can be stored at all; its findings are written either way. *refused says no.
@@ -177,6 +205,8 @@ static bool judge_set(
         if (!here && !file_finding(s, first, FINDING_set_incomplete, true, 0, "", needed, err))
             return false;
     }
+    if (!any && s->mapping && !check_names(s, &any, err))
+        return false;
     if (any || !s->mapping)
         return true;
     if (mapping_is_rehearsal_only(s->mapping) && !s->org->rehearsal)
@@ -185,6 +215,7 @@ static bool judge_set(
     struct refusal r = {.s = s, .ok = true, .err = err};
     for (size_t i = 0; i < s->file_count; i++) {
         r.file_id = s->file_ids[i];
+        r.lacks = false;
         if (s->files[i].depth == INTAKE_ROWS)
             mapping_check_header(s->mapping, &s->files[i].raw, s->raw, s->raw_count,
                 refuse_missing_column, note_unknown_column, &r);
@@ -365,6 +396,11 @@ static bool count_rows(struct intake_set *s, struct err *err)
                 DB_TEXT(array_end(&s->codes)), DB_TEXT(array_end(&s->notes))),
             &rows, err))
         return false;
+    if (s->known_run > 0) {
+        s->superseded = db_i64(rows, 0, 1) > 0;
+        db_rows_free(rows);
+        return true;
+    }
     static const char *const names[] = {
         "rows received", "rows stored", "rows set aside", "rows duplicate"};
     for (size_t i = 0; i < 4; i++)
@@ -402,8 +438,8 @@ static bool take_in(struct intake_set *s, struct err *err)
     return intake_days(
                s->run, s->org, s->mapping, s->raw, s->raw_count, &s->days, &s->moved_anew, err) &&
            check_rows(s, err) && ledger_stage(s->run->db, err) && store(s, err) &&
-           note_move(s, err) && count_rows(s, err) && close_files(s, "done", err) &&
-           ledger_seal(s->run->db, &book, err);
+           note_move(s, err) && count_rows(s, err) &&
+           (s->superseded || (close_files(s, "done", err) && ledger_seal(s->run->db, &book, err)));
 }
 
 // ---- One set, in one transaction.
@@ -465,7 +501,7 @@ static const struct mapping *choose(
     return mapping_choose(mappings, names, s->set->member_count, nearest);
 }
 
-enum set_outcome { SET_STORED, SET_DUPLICATE, SET_REFUSED, SET_WAITS };
+enum set_outcome { SET_STORED, SET_DUPLICATE, SET_SUPERSEDED, SET_REFUSED, SET_WAITS };
 
 static bool process_set(struct intake_set *s, const struct mapping_list *mappings,
     enum set_outcome *outcome, struct err *err)
@@ -482,16 +518,31 @@ static bool process_set(struct intake_set *s, const struct mapping_list *mapping
         }
     if (!register_files(s, err))
         return false;
-    if (s->all_known) {
+    if (s->known_run > 0 && !s->others_since) {
         *outcome = SET_DUPLICATE;
-        return count_whole_files(s, "duplicate", err);
+        return count_whole_files(s, "duplicate", err) && close_files(s, "done", err);
     }
     if (!judge_set(s, nearest, &refused, err))
         return false;
     *outcome = refused ? SET_REFUSED : SET_STORED;
     if (refused)
         return count_whole_files(s, "refused", err) && close_files(s, "refused", err);
-    return take_in(s, err);
+    if (!take_in(s, err))
+        return false;
+    if (s->known_run > 0)
+        *outcome = s->superseded ? SET_SUPERSEDED : SET_DUPLICATE;
+    return true;
+}
+
+// An old set that came again, perhaps only because a killed run had not moved it: what came later
+// holds, and a person is told. In a transaction of its own, after the one that tried.
+static bool supersede(struct intake_set *s, struct err *err)
+{
+    db_rollback(s->run->db);
+    return db_begin(s->run->db, err) && register_files(s, err) &&
+           file_finding(s, s->file_ids[0], FINDING_set_superseded, false, 0, "",
+               text_of(s->set->name), err) &&
+           count_whole_files(s, "duplicate", err) && close_files(s, "done", err);
 }
 
 static void set_report(struct intake_set *s, enum set_outcome outcome)
@@ -504,6 +555,12 @@ static void set_report(struct intake_set *s, enum set_outcome outcome)
     case SET_DUPLICATE:
         run_count(s->run, org_id, "sets duplicate", 1);
         log_info("%s: duplicate of run %" PRId64 ", nothing stored", s->set->name, s->known_run);
+        break;
+    case SET_SUPERSEDED:
+        run_count(s->run, org_id, "sets superseded", 1);
+        s->run->findings = true;
+        log_warn("%s: stored by run %" PRId64 ", and changed by later sets: nothing stored",
+            s->set->name, s->known_run);
         break;
     case SET_REFUSED:
         run_count(s->run, org_id, "sets refused", 1);
@@ -527,7 +584,7 @@ static bool run_set(struct run *run, const struct encounter_set *set,
     enum set_outcome outcome = SET_WAITS;
     progress_step(set->name, "files", (int64_t)set->member_count);
     bool ok = db_begin(run->db, err) && process_set(&s, mappings, &outcome, err) &&
-              db_commit(run->db, err);
+              (outcome != SET_SUPERSEDED || supersede(&s, err)) && db_commit(run->db, err);
     progress_end();
     if (!ok)
         db_rollback(run->db);

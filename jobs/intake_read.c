@@ -9,6 +9,10 @@
 
 #define WINDOW_BYTES ((size_t)1024 * 1024)
 
+// A row of raw_N must fit a page of PostgreSQL (8,160 bytes): of each field 24 bytes may stay
+// there.
+#define COLUMNS_MAX 300
+
 struct reading {
     struct run *run;
     struct arena *arena;
@@ -166,6 +170,8 @@ static void judge_csv(struct reading *r)
     struct csv_fault fault = csv_fault(r->csv);
     if (fault.code == CSV_EMPTY)
         refuse(r, FINDING_file_empty, 0, 0);
+    else if (fault.code == CSV_FIELD_COUNT)
+        refuse(r, FINDING_csv_too_many_columns, fault.row, 0);
     else if (fault.code != CSV_SOUND && fault.code != CSV_STOPPED)
         refuse(r, FINDING_csv_not_sound, fault.row, fault.column);
 }
@@ -177,7 +183,8 @@ bool intake_read(struct run *run, const struct set_member *member, int file_no,
     out->raw.name = member->name;
     out->raw.file_no = file_no;
     struct reading r = {.run = run, .arena = arena, .out = out};
-    struct csv_limits limits = {.field_bytes = (size_t)run->config->limits.csv_field_bytes};
+    struct csv_limits limits = {
+        .field_bytes = (size_t)run->config->limits.csv_field_bytes, .fields = COLUMNS_MAX};
     r.digest = digest_new();
     r.csv = csv_new(limits, on_row, &r);
     bool ok = feed(&r, err);

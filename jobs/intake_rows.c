@@ -120,6 +120,39 @@ static struct text shown(struct text value)
     return t;
 }
 
+// Whether it can be read as a date, an amount or a number gone wrong, and not as a name.
+static bool is_figure(struct text value)
+{
+    for (size_t i = 0; i < value.size; i++) {
+        unsigned char c = (unsigned char)value.at[i];
+        if (c >= 0x80 || (text_is_alphanumeric(text_part(value, i, 1)) && (c < '0' || c > '9')))
+            return false;
+    }
+    return true;
+}
+
+// A value of a column as it may be shown: nothing of a patient's identity, nor of what may have
+// slipped into the column from one beside it or was written freely.
+static struct text shown_of(const struct encounter_column *column, struct text value)
+{
+    struct text t = shown(value);
+    if (column->kind == COLUMN_IDENTIFYING)
+        return (struct text){0};
+    switch (column->type) {
+    case COLUMN_KEY:
+        return t;
+    case COLUMN_TEXT:
+        return (struct text){0};
+    case COLUMN_DATE:
+    case COLUMN_MONEY:
+    case COLUMN_QUANTITY:
+    case COLUMN_COUNT:
+        return is_figure(t) ? t : (struct text){0};
+    default:
+        return t.size <= column->length ? t : (struct text){0};
+    }
+}
+
 void intake_row_reject(struct intake_rows *rows, const char *entity, struct intake_place place,
     const char *column, enum finding_code code, struct text value)
 {
@@ -163,8 +196,7 @@ static void row_fails(struct row *row, size_t column, enum finding_code code)
             patient = bytes_of(key);
     }
     const struct encounter_column *c = &row->file->columns[column];
-    struct text value =
-        c->kind == COLUMN_IDENTIFYING ? (struct text){0} : shown(row->values[column]);
+    struct text value = shown_of(c, row->values[column]);
     struct text name =
         rows->name(rows->context, row->entity, row->place.file_no, column, rows->arena);
     reject(rows, row->file->name, row->place, name, code, value, encounter, patient);

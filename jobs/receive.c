@@ -64,8 +64,10 @@ static bool read_file(struct run *run, struct file *file, const char *name,
     return ok;
 }
 
+// *known_run and *kept are of a file that was done before: the run, and whether it lies where it
+// was kept then.
 static bool register_file(struct receiving *r, const char *kind, const struct reading_result *read,
-    int64_t *known_run, struct err *err)
+    int64_t *known_run, bool *kept, struct err *err)
 {
     struct db_rows *rows;
     if (!db_get(r->run->db, &sql_receive_register_file,
@@ -76,18 +78,22 @@ static bool register_file(struct receiving *r, const char *kind, const struct re
     CHECK(db_rows_count(rows) == 1);
     r->file_id = db_i64(rows, 0, 0);
     *known_run = db_i64(rows, 0, 1);
+    bool ok = inbox_is_kept(r->run, db_text(rows, 0, 2), kept, err);
     db_rows_free(rows);
-    return true;
+    return ok;
 }
 
-// A file that came before: counted, moved aside, nothing else.
-static bool duplicate(
-    struct receiving *r, const char *path, const char *kind, int64_t known_run, struct err *err)
+// A file that came before: counted, moved aside, nothing else. Where the first one is gone (the run
+// that read it was killed before it moved it), this one is kept in its place.
+static bool duplicate(struct receiving *r, const char *path, const char *kind, int64_t known_run,
+    bool kept, struct err *err)
 {
+    const char *place = kept ? "" : inbox_place(r->run, path, kind, false);
     log_info("%s: duplicate of run %" PRId64 ", nothing posted", r->name, known_run);
     run_count(r->run, 0, "files duplicate", 1);
     return db_run(r->run->db, &sql_receive_count_duplicate,
-               DB_ARGS(DB_I64(r->file_id), DB_I64(r->run->run_id), DB_Z(r->name)), NULL, err) &&
+               DB_ARGS(DB_I64(r->file_id), DB_I64(r->run->run_id), DB_Z(r->name), DB_Z(place)),
+               NULL, err) &&
            inbox_keep(r->run, path, kind, false, err);
 }
 
@@ -152,15 +158,16 @@ static bool use_file(struct receiving *r, const char *path, const char *kind,
     const struct reading_result *read, struct err *err)
 {
     int64_t known_run;
+    bool kept;
     if (read->changing) {
         run_count(r->run, 0, "files waiting", 1);
         log_info("%s: still being written, left for the next run", r->name);
         return true;
     }
-    if (!register_file(r, kind, read, &known_run, err))
+    if (!register_file(r, kind, read, &known_run, &kept, err))
         return false;
     if (known_run > 0)
-        return duplicate(r, path, kind, known_run, err);
+        return duplicate(r, path, kind, known_run, kept, err);
     if (read->too_large)
         return refuse(r, path, kind, FINDING_file_too_large, false, err);
     if (read->bytes == 0)

@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define RUN_ARENA_BYTES (64 * 1024 * 1024)
+#define RUN_ARENA_BYTES (256 * 1024 * 1024)
 #define COUNTS_BYTES    (4 * 1024 * 1024)
 
 struct moment run_clock(void)

@@ -181,6 +181,7 @@ static bool load_coverages(
         c->rank = (int)db_i64(rows, i, 3);
         c->from = db_date(rows, i, 4);
         c->to = db_date(rows, i, 5);
+        c->active = db_bool(rows, i, 11);
         c->relationship = arena_copy(arena, db_text(rows, i, 6));
         c->group_number = arena_copy(arena, db_text(rows, i, 7));
         c->group_name = arena_copy(arena, db_text(rows, i, 8));

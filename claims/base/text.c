@@ -1,5 +1,7 @@
 #include "claims/base/text.h"
 
+#include "claims/base/err.h"
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -153,6 +155,40 @@ size_t text_utf8_length(struct text t)
 bool text_is_utf8(struct text t)
 {
     return text_utf8_length(t) == t.size;
+}
+
+// Bytes of the character that begins the text; 0 when none does.
+static size_t first_character(struct text t)
+{
+    for (size_t size = 1; size <= 4 && size <= t.size; size++)
+        if (text_is_utf8(text_part(t, 0, size)))
+            return size;
+    return 0;
+}
+
+char *text_printable(char *out, size_t room, struct text t)
+{
+    CHECK(room > 0);
+    size_t size = 0;
+    while (t.size > 0) {
+        size_t character = first_character(t);
+        unsigned char first = (unsigned char)t.at[0];
+        // 0x80 to 0x9F, C2 80 to C2 9F in UTF-8, move some terminals too.
+        bool control = first < 0x20 || first == 0x7F ||
+                       (first == 0xC2 && character == 2 && (unsigned char)t.at[1] < 0xA0);
+        size_t taken = character > 0 ? character : 1;
+        size_t put = control || character == 0 ? 1 : character;
+        if (size + put >= room)
+            break;
+        if (control || character == 0)
+            out[size] = '_';
+        else
+            memcpy(out + size, t.at, put);
+        size += put;
+        t = text_part(t, taken, t.size);
+    }
+    out[size] = '\0';
+    return out;
 }
 
 bool text_to_i64(struct text t, int64_t *out)

@@ -73,6 +73,11 @@ bool text_is_utf8(struct text t);
 // How many bytes from the start are valid UTF-8 without NUL, in whole characters.
 size_t text_utf8_length(struct text t);
 
+// Copies what may be shown and stored into `out`, NUL-terminated and cut to whole characters within
+// `room` - 1 bytes: '_' stands for each control character and each byte that is not UTF-8. Of names
+// that others gave (a file, a folder). Returns `out`.
+char *text_printable(char *out, size_t room, struct text t);
+
 // A decimal integer with an optional minus. False (and *out untouched) when it is anything else or
 // does not fit.
 bool text_to_i64(struct text t, int64_t *out);

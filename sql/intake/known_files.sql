@@ -1,5 +1,7 @@
--- Registers the files of a set by content. $1 digests, $2 kind, $3 names, $4 bytes, $5 run, $6 moment. Returns
--- for each, in order: its id, and the run that finished it before (0: none).
+-- Registers the files of a set by content. $1 digests, $2 kind, $3 names, $4 bytes, $5 run, $6 moment, $7
+-- organisation. Returns for each, in order: its id; the run that took them all in as one set of this organisation
+-- before, and had nothing to say against any of them (0: none); where it was kept when it was done before, else '';
+-- whether other sets were stored since. What was set aside then may be sound now (a payer, a crosswalk row was added): such a set is read again, row by row.
 WITH given AS (
     SELECT sha256, name, bytes, ordinal FROM unnest($1::bytea[], $3::text[], $4::bigint[])
         WITH ORDINALITY AS g (sha256, name, bytes, ordinal)
@@ -8,9 +10,24 @@ WITH given AS (
     SELECT DISTINCT ON (sha256) sha256, $2, name, bytes, $5, $6, 'reading' FROM given ORDER BY sha256, ordinal
     ON CONFLICT (sha256) DO NOTHING
     RETURNING file_id, sha256
+), file AS (
+    SELECT g.ordinal, coalesce(m.file_id, f.file_id) AS file_id,
+        CASE WHEN f.state = 'done' THEN f.kept_as ELSE '' END AS kept_as
+    FROM given g
+    LEFT JOIN made m USING (sha256)
+    LEFT JOIN received_file f USING (sha256)
+), known AS (
+    SELECT min(run_id) AS run_id
+    FROM (
+        SELECT r.run_id FROM file_receipt r JOIN (SELECT DISTINCT file_id FROM file) f USING (file_id)
+        WHERE r.org_id = $7 AND r.outcome <> 'refused'
+        GROUP BY r.run_id, r.set_name
+        HAVING count(DISTINCT r.file_id) = (SELECT count(DISTINCT file_id) FROM file)
+            AND NOT EXISTS (SELECT FROM file_finding x JOIN file y USING (file_id)
+                WHERE x.run_id = r.run_id AND x.severity <> 'info')
+    ) s
 )
-SELECT coalesce(m.file_id, f.file_id), CASE WHEN f.state = 'done' THEN f.run_id ELSE 0 END
-FROM given g
-LEFT JOIN made m USING (sha256)
-LEFT JOIN received_file f USING (sha256)
-ORDER BY g.ordinal
+SELECT f.file_id, coalesce(k.run_id, 0), f.kept_as,
+    EXISTS (SELECT FROM file_receipt r WHERE r.org_id = $7 AND r.unit = 'rows' AND r.stored > 0 AND r.run_id >= k.run_id
+        AND r.file_id NOT IN (SELECT file_id FROM file))
+FROM file f CROSS JOIN known k ORDER BY f.ordinal

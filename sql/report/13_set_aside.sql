@@ -14,14 +14,14 @@
 -- column: items | count | Number
 -- column: first | count | First
 -- column: to_do | text | What to do
-SELECT coalesce(p.name, f.name) AS file, x.severity, x.code, coalesce(w.message, '') AS why,
+SELECT coalesce(p.name, f.name, x.value) AS file, x.severity, x.code, coalesce(w.message, '') AS why,
     CASE WHEN x.column_name <> '' THEN x.column_name ELSE concat_ws(' ', nullif(x.segment_id, ''), nullif(x.element, '')) END
         AS place,
     sum(x.rows)::bigint AS items, min(coalesce(x.row_no, x.segment)) AS first, coalesce(w.remedy, '') AS to_do
 FROM report_run r
 JOIN file_finding x USING (run_id)
-JOIN received_file f USING (file_id)
-LEFT JOIN LATERAL (SELECT name FROM file_receipt q WHERE q.file_id = f.file_id AND q.run_id = x.run_id LIMIT 1) p ON true
+LEFT JOIN received_file f USING (file_id) -- none of a folder that cannot be read
+LEFT JOIN LATERAL (SELECT name FROM file_receipt q WHERE q.file_id = x.file_id AND q.run_id = x.run_id LIMIT 1) p ON true
 LEFT JOIN report_finding w ON w.code = x.code
 WHERE x.set_aside AND ($1 = 0 OR x.org_id = $1)
 GROUP BY 1, 2, 3, 4, 5, 8

@@ -212,6 +212,23 @@ static void copies_are_cut_to_their_room(void **state)
     assert_int_equal(out[0], 'x');
 }
 
+static void names_are_made_printable(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *shown;
+    } names[] = {{"", ""}, {"a b%.csv", "a b%.csv"}, {"a\nb\x1b[31m\x7f", "a_b_[31m_"},
+        {"\xff\xfe", "__"}, {"M\xc3\xbcller", "M\xc3\xbcller"}, {"M\xfcller", "M_ller"},
+        {"cut \xc3", "cut _"}, {"\xc2\x9b", "_"}, {"\xed\xa0\x80", "___"},
+        {"\xe2\x82\xac", "\xe2\x82\xac"}};
+    char out[20];
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        assert_string_equal(
+            text_printable(out, sizeof(out), text_of(names[i].name)), names[i].shown);
+    assert_string_equal(text_printable(out, 4, TEXT("a\xe2\x82\xac")), "a");
+    assert_string_equal(text_printable(out, 5, TEXT("a\xe2\x82\xac")), "a\xe2\x82\xac");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +242,7 @@ int main(void)
         cmocka_unit_test(utf8_is_checked_as_the_standard_says),
         cmocka_unit_test(integers_are_read_whole_or_not_at_all),
         cmocka_unit_test(copies_are_cut_to_their_room),
+        cmocka_unit_test(names_are_made_printable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
