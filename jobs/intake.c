@@ -518,7 +518,8 @@ static bool process_set(struct intake_set *s, const struct mapping_list *mapping
         }
     if (!register_files(s, err))
         return false;
-    if (s->known_run > 0 && !s->others_since) {
+    // Without a mapping it is the part of a set that a killed run had not moved yet.
+    if (s->known_run > 0 && (!s->others_since || !s->mapping)) {
         *outcome = SET_DUPLICATE;
         return count_whole_files(s, "duplicate", err) && close_files(s, "done", err);
     }
