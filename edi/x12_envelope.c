@@ -11,6 +11,15 @@
 // One bit each: 64 million sets in an interchange.
 #define PROOF_BYTES_MAX ((size_t)8 << 20)
 
+// The ids of the envelope, packed.
+#define ISA X12_ID('I', 'S', 'A')
+#define GS  X12_ID('G', 'S', 0)
+#define ST  X12_ID('S', 'T', 0)
+#define SE  X12_ID('S', 'E', 0)
+#define GE  X12_ID('G', 'E', 0)
+#define IEA X12_ID('I', 'E', 'A')
+#define TA1 X12_ID('T', 'A', '1')
+
 struct x12_envelope {
     struct x12_envelope_handler handler;
     struct x12_reader *reader;
@@ -420,7 +429,7 @@ static void take_cut(struct x12_envelope *envelope, const struct x12_segment *se
     }
     // An IEA that lacks nothing but its terminator: every count and control number is there, and
     // ISA13 has fixed length, so nothing can be missing.
-    bool is_complete = x12_is(segment, "IEA") && !envelope->in_group &&
+    bool is_complete = segment->packed == IEA && !envelope->in_group &&
                        text_equal(x12_element(segment, 2), envelope->interchange.control);
     if (is_complete) {
         tell_at(envelope, X12_LAST_TERMINATOR, segment, 0);
@@ -431,45 +440,61 @@ static void take_cut(struct x12_envelope *envelope, const struct x12_segment *se
     close_interchange(envelope);
 }
 
-static void on_segment(void *context, const struct x12_segment *segment)
+static bool is_of_envelope(uint32_t id)
 {
-    struct x12_envelope *envelope = context;
-    envelope->totals.segments++;
-    envelope->totals.bytes = segment->end;
-    struct text id = segment->id;
-    // Most segments are inside a set and have other ids than the seven of the envelope.
-    char first = id.size == 2 || id.size == 3 ? id.at[0] : '\0';
-    bool may_be_envelope = first == 'I' || first == 'G' || first == 'S' || first == 'T';
+    switch (id) {
+    case ISA:
+    case GS:
+    case ST:
+    case SE:
+    case GE:
+    case IEA:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// Everything but the whole segments inside of sets. Kept apart from them, so that they do not pay
+// for the registers and the stack that are needed here.
+__attribute__((noinline)) static void take_outer(
+    struct x12_envelope *envelope, const struct x12_segment *segment)
+{
+    uint32_t id = segment->packed;
     if (!segment->terminated) {
         envelope->end = segment->end;
         take_cut(envelope, segment);
-        return;
-    }
-    if (may_be_envelope && x12_is(segment, "ISA")) {
+    } else if (id == ISA) {
         take_isa(envelope, segment);
-    } else if (may_be_envelope && x12_is(segment, "GS") && envelope->in_interchange) {
+    } else if (id == GS && envelope->in_interchange) {
         take_gs(envelope, segment);
-    } else if (may_be_envelope && x12_is(segment, "ST") && envelope->in_group) {
+    } else if (id == ST && envelope->in_group) {
         take_st(envelope, segment);
-    } else if (may_be_envelope && x12_is(segment, "SE") && envelope->in_group) {
+    } else if (id == SE && envelope->in_group) {
         envelope->end = segment->end;
         take_se(envelope, segment);
-    } else if (may_be_envelope && x12_is(segment, "GE") && envelope->in_interchange) {
+    } else if (id == GE && envelope->in_interchange) {
         take_ge(envelope, segment);
-    } else if (may_be_envelope && x12_is(segment, "IEA") && envelope->in_interchange) {
+    } else if (id == IEA && envelope->in_interchange) {
         take_iea(envelope, segment);
-    } else if (envelope->in_set) {
-        if (envelope->handler.segment != NULL)
-            envelope->handler.segment(envelope->handler.context, &envelope->set, segment);
-    } else if (may_be_envelope && x12_is(segment, "TA1") && envelope->in_interchange &&
-               !envelope->in_group) {
+    } else if (id == TA1 && envelope->in_interchange && !envelope->in_group) {
         envelope->interchange.acknowledgements++;
         if (envelope->handler.ta1 != NULL)
             envelope->handler.ta1(envelope->handler.context, &envelope->interchange, segment);
     } else {
-        bool is_envelope = x12_is(segment, "GS") || x12_is(segment, "GE") ||
-                           x12_is(segment, "ST") || x12_is(segment, "SE") || x12_is(segment, "IEA");
-        take_stray(envelope, segment, is_envelope);
+        take_stray(envelope, segment, is_of_envelope(id));
+    }
+}
+
+static void on_segment(void *context, const struct x12_segment *segment)
+{
+    struct x12_envelope *envelope = context;
+    envelope->totals.segments++;
+    if (envelope->in_set && segment->terminated && !is_of_envelope(segment->packed)) {
+        if (envelope->handler.segment != NULL)
+            envelope->handler.segment(envelope->handler.context, &envelope->set, segment);
+    } else {
+        take_outer(envelope, segment);
     }
     envelope->end = segment->end;
 }
@@ -517,6 +542,7 @@ struct x12_envelope_totals x12_envelope_end(struct x12_envelope *envelope)
         close_interchange(envelope);
     }
     struct x12_envelope_totals totals = envelope->totals;
+    totals.bytes = envelope->end;
     totals.whole = totals.interchanges > 0 && !envelope->rejected;
     envelope->totals = (struct x12_envelope_totals){0};
     envelope->rejected = false;
