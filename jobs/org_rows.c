@@ -513,7 +513,7 @@ static void check_scenario(struct org_rows *r)
         if (scenario->empty || text_equal_z(scenario->text, words[i]))
             return;
     refuse(r, ORG_rehearsal_scenarios_scenario,
-        "there is no scenario '%s': docs/organisation.md lists them",
+        "there is no scenario '%s': 'cleanclaim rehearse --list' lists them",
         table_fault_quote(quote, scenario->text));
 }
 
