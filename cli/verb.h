@@ -81,5 +81,6 @@ int verb_release(struct verb_call *call);  // cli/release_verb.c
 int verb_claim(struct verb_call *call);    // cli/claim_verb.c
 int verb_explain(struct verb_call *call);  // cli/explain_verb.c
 int verb_remit(struct verb_call *call);    // cli/remit_verb.c
+int verb_x12(struct verb_call *call);      // cli/x12_verb.c
 
 #endif

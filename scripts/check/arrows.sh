@@ -13,7 +13,7 @@ arrows='
     tests        *
 '
 # The floor of edi knows bytes and no claim: it could be a library of its own.
-floor='^edi/x12(_[a-z]+)?[.][ch]$'
+floor='^edi/(x12(_[a-z]+)*|grammar)[.](c|h|def)$'
 floor_may='^claims/base/'
 # Headers made by scripts/embed.sh, and the room that each counts as.
 made='sql_statements.h sql files.h jobs'

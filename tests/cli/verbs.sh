@@ -2,5 +2,5 @@
 # shellcheck shell=bash
 verbs_table() { # root of the project
     sed -n '/^static const struct verb verbs/,/{0}/p' "$1/cli/main.c" | tr -s '\n ' ' ' | sed 's/" "//g; s/{"/\n"/g' |
-        sed -nE 's/^"([a-z]+)", ("([^"]*)"|NULL), ("([^"]*)"|NULL),.*/\1|\3|\5/p'
+        sed -nE 's/^"([a-z0-9]+)", ("([^"]*)"|NULL), ("([^"]*)"|NULL),.*/\1|\3|\5/p'
 }

@@ -1,0 +1,257 @@
+#include "edi/x12_check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "claims/base/err.h"
+#include "edi/x12_check_state.h"
+
+#define MESSAGE_BYTES 512
+
+struct x12_check {
+    struct check_state state;
+    struct x12_envelope *envelope;
+};
+
+static const struct {
+    const char *word, *ik304, *ik403, *message, *remedy;
+    enum x12_severity severity;
+    int snip;
+} codes[X12_CHECK_CODES] = {
+#define INFO   X12_INFO
+#define WARN   X12_WARN
+#define REJECT X12_REJECT
+#define CHECK_CODE(word, severity, snip, ik304, ik403, message, remedy) \
+    [X12_CHECK_##word] = {#word, ik304, ik403, message, remedy, severity, snip},
+#include "edi/x12_check_codes.def"
+#undef INFO
+#undef WARN
+#undef REJECT
+};
+
+static const struct {
+    const char *message, *remedy;
+} faults[X12_FAULT_COUNT] = {
+#define FAULT_CODE(code, message, remedy) [code] = {message, remedy},
+#include "edi/x12_check_codes.def"
+};
+
+// ---- Telling
+
+// The sentence with {name} and {expected} filled in; without them, what hangs on them by a colon
+// goes too.
+static const char *fill(
+    const char *sentence, const char *name, const char *expected, char *room, size_t size)
+{
+    size_t at = 0;
+    for (const char *c = sentence; *c != '\0' && at + 1 < size;) {
+        const char *value = NULL;
+        size_t skip = 0;
+        if (strncmp(c, "{name}", 6) == 0) {
+            value = name;
+            skip = 6;
+        } else if (strncmp(c, "{expected}", 10) == 0) {
+            value = expected;
+            skip = 10;
+        }
+        if (skip == 0) {
+            room[at++] = *c++;
+            continue;
+        }
+        c += skip;
+        if (value == NULL || *value == '\0') {
+            if (at >= 2 && room[at - 2] == ':')
+                at -= 2;
+            else
+                value = "it";
+        }
+        for (; value != NULL && *value != '\0' && at + 1 < size; value++)
+            room[at++] = *value;
+    }
+    room[at] = '\0';
+    return room;
+}
+
+struct x12_place x12_check_place(const struct check_state *state, size_t number, size_t component)
+{
+    struct x12_place place = {0};
+    if (state->open != NULL)
+        x12_envelope_place(&place, state->open->interchange, state->open);
+    if (state->segment != NULL)
+        x12_place_segment(&place, state->segment, number, component);
+    if (state->depth > 1) // between ST and the first loop there is none
+        text_copy_z(
+            place.loop, sizeof(place.loop), text_of(state->frames[state->depth - 1].loop->id));
+    return place;
+}
+
+static void count(struct check_state *state, enum x12_severity severity)
+{
+    if (severity == X12_REJECT) {
+        state->totals.rejects++;
+        state->set_rejected = true;
+    } else if (severity == X12_WARN) {
+        state->totals.warnings++;
+    }
+}
+
+void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
+    const struct x12_place *place, const char *segment_name, const char *name, const char *expected,
+    struct text value)
+{
+    char message[MESSAGE_BYTES];
+    count(state, codes[code].severity);
+    struct x12_finding finding = {.word = codes[code].word,
+        .severity = codes[code].severity,
+        .snip = codes[code].snip,
+        .place = *place,
+        .segment_name = segment_name ? segment_name : "",
+        .name = name ? name : "",
+        .value = value,
+        .message = fill(codes[code].message, name, expected, message, sizeof(message)),
+        .remedy = codes[code].remedy,
+        .ik304 = codes[code].ik304,
+        .ik403 = codes[code].ik403};
+    if (state->handler.finding != NULL)
+        state->handler.finding(state->handler.context, &finding);
+}
+
+void x12_check_tell(struct check_state *state, enum x12_check_code code, size_t number,
+    size_t component, const char *name, const char *expected, struct text value)
+{
+    struct x12_place place = x12_check_place(state, number, component);
+    x12_check_tell_at(
+        state, code, &place, state->spec ? state->spec->name : "", name, expected, value);
+}
+
+// What is wrong with the framing.
+static void on_fault(void *context, const struct x12_fault *fault)
+{
+    struct check_state *state = context;
+    enum x12_severity severity = x12_fault_rejects(fault->code) ? X12_REJECT : X12_WARN;
+    count(state, severity);
+    struct x12_finding finding = {.word = x12_fault_word(fault->code),
+        .severity = severity,
+        .snip = 1,
+        .place = fault->place,
+        .segment_name = "",
+        .name = "",
+        .message = faults[fault->code].message,
+        .remedy = faults[fault->code].remedy,
+        .ik304 = "",
+        .ik403 = ""};
+    if (state->handler.finding != NULL)
+        state->handler.finding(state->handler.context, &finding);
+}
+
+// ---- Sets
+
+static void on_set_begin(void *context, const struct x12_set *set)
+{
+    struct check_state *state = context;
+    bool base = false;
+    state->open = set;
+    state->set_rejected = false;
+    state->depth = 0;
+    state->segment = NULL;
+    state->spec = NULL;
+    state->set = grammar_find(set->id, set->version, &base);
+    if (state->set != NULL) {
+        x12_check_walk_begin(state);
+        x12_check_balance_begin(state);
+    }
+    if (state->set != NULL && !base)
+        return;
+    struct x12_place place = x12_check_place(state, 0, 0);
+    place.segment = set->segment;
+    place.offset = set->offset;
+    text_copy_z(place.segment_id, sizeof(place.segment_id), TEXT("ST"));
+    char expected[80];
+    if (base)
+        snprintf(expected, sizeof(expected), "%s", state->set->versions);
+    else
+        snprintf(expected, sizeof(expected), "%.*s %.*s", TEXT_ARG(text_part(set->id, 0, 6)),
+            TEXT_ARG(text_part(set->version, 0, 20)));
+    text_copy_z(place.element, sizeof(place.element), base ? TEXT("ST03") : TEXT("ST01"));
+    x12_check_tell_at(state, base ? X12_CHECK_set_base_version : X12_CHECK_set_unknown, &place,
+        "Transaction Set Header", "", expected, (struct text){0});
+}
+
+static void on_segment(void *context, const struct x12_set *set, const struct x12_segment *segment)
+{
+    struct check_state *state = context;
+    state->segment = segment;
+    if (state->set != NULL) {
+        x12_check_walk_segment(state);
+        if (state->spec != NULL) {
+            x12_check_elements(state);
+            x12_check_balance_segment(state);
+        }
+    }
+    if (state->handler.segment == NULL)
+        return;
+    const struct check_frame *frame = state->depth ? &state->frames[state->depth - 1] : NULL;
+    struct x12_met met = {.set = set,
+        .segment = segment,
+        .guide = state->set,
+        .spec = state->spec,
+        .loop = frame ? frame->loop : NULL,
+        .depth = frame ? state->depth - 1 : 0,
+        .opens = frame != NULL && frame->segment == segment->number};
+    state->handler.segment(state->handler.context, &met);
+}
+
+static void on_set_end(void *context, const struct x12_set *set, bool sound, int64_t end)
+{
+    struct check_state *state = context;
+    (void)end;
+    if (state->set != NULL) {
+        x12_check_walk_end(state);
+        x12_check_balance_end(state);
+    }
+    bool rejected = !sound || state->set_rejected;
+    state->totals.sets_rejected += rejected;
+    if (state->handler.set_end != NULL)
+        state->handler.set_end(state->handler.context, set, rejected);
+    state->open = NULL;
+    state->set = NULL;
+    state->segment = NULL;
+}
+
+// ---- The validator
+
+struct x12_check *x12_check_new(struct x12_check_handler handler)
+{
+    struct x12_check *check = calloc(1, sizeof(*check));
+    CHECK(check != NULL);
+    check->state.handler = handler;
+    check->envelope = x12_envelope_new((struct x12_envelope_handler){
+        .context = &check->state,
+        .set_begin = on_set_begin,
+        .segment = on_segment,
+        .set_end = on_set_end,
+        .fault = on_fault,
+    });
+    return check;
+}
+
+void x12_check_free(struct x12_check *check)
+{
+    if (check == NULL)
+        return;
+    x12_envelope_free(check->envelope);
+    free(check);
+}
+
+void x12_check_feed(struct x12_check *check, struct text bytes)
+{
+    x12_envelope_feed(check->envelope, bytes);
+}
+
+struct x12_check_totals x12_check_end(struct x12_check *check)
+{
+    check->state.totals.envelope = x12_envelope_end(check->envelope);
+    struct x12_check_totals totals = check->state.totals;
+    check->state.totals = (struct x12_check_totals){0};
+    return totals;
+}

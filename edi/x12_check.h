@@ -1,0 +1,73 @@
+// x12_check: the validator. Bytes of a file, fed in windows of any size, are held against the
+// standard and the implementation guides (edi/grammar.h), and everything that is wrong is told, in
+// one pass: framing (edi/x12_envelope.h), elements, segments, loops, levels, balances. After
+// something that fits nowhere it goes on at the next place that makes sense; one bad transaction
+// never hides another. Memory does not grow with the file.
+//
+// SNIP types: 1 syntax, 2 guide, 3 balance, 4 situations, 5 code sets.
+#ifndef EDI_X12_CHECK_H
+#define EDI_X12_CHECK_H
+
+#include "edi/grammar.h"
+#include "edi/x12_envelope.h"
+
+enum x12_severity { X12_INFO, X12_WARN, X12_REJECT };
+
+enum x12_check_code {
+#define CHECK_CODE(word, severity, snip, ik304, ik403, message, remedy) X12_CHECK_##word,
+#include "edi/x12_check_codes.def"
+    X12_CHECK_CODES,
+};
+
+// One thing that is wrong. Strings are valid during the call that tells it.
+struct x12_finding {
+    const char *word; // stable: a line of x12_check_codes.def, or of the framing's (x12_fault_word)
+    enum x12_severity severity;
+    int snip;
+    struct x12_place place;
+    const char *segment_name; // of the guide; ""
+    const char *name;         // of the element, segment or loop that it is about; ""
+    struct text value;        // what failed; empty for patient data
+    const char *message;      // a sentence, names and expectations filled in
+    const char *remedy;
+    const char *ik304, *ik403; // how a 999 says it; "" when it does not
+};
+
+// A segment between ST and SE, and what the guide calls it.
+struct x12_met {
+    const struct x12_set *set;
+    const struct x12_segment *segment;
+    const struct grammar_set *guide;    // NULL: the version is not known
+    const struct grammar_segment *spec; // NULL: it has no place in the guide
+    const struct grammar_loop *loop;    // the innermost that is open; NULL without a guide
+    size_t depth;                       // of that loop: 0 = between ST and the first loop
+    bool opens;                         // it is the first segment of that loop
+};
+
+// Slices are valid during the call. Each may be NULL.
+struct x12_check_handler {
+    void *context;
+    void (*finding)(void *context, const struct x12_finding *finding);
+    void (*segment)(void *context, const struct x12_met *met); // after its findings
+    // Each set when it ends; `rejected`: something in it has severity reject.
+    void (*set_end)(void *context, const struct x12_set *set, bool rejected);
+};
+
+struct x12_check_totals {
+    struct x12_envelope_totals envelope;
+    int64_t rejects, warnings; // findings of these severities
+    int64_t sets_rejected;
+};
+
+struct x12_check;
+
+// Owned by the caller: x12_check_free. The handler is copied.
+struct x12_check *x12_check_new(struct x12_check_handler handler);
+void x12_check_free(struct x12_check *check); // NULL is allowed
+
+// The next bytes of the file.
+void x12_check_feed(struct x12_check *check, struct text bytes);
+// The file has ended. Ready for another one afterwards.
+struct x12_check_totals x12_check_end(struct x12_check *check);
+
+#endif

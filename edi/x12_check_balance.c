@@ -1,0 +1,343 @@
+// Sums that have to agree (SNIP 3): of a claim its charge and its lines, and what other payers paid
+// (837: CLM02, SV1/SV2/SV3, 2320, 2430); of a remittance its lines, claims and payment (835:
+// 005010X221A1, 1.10.2); of a 999 its AK9. Amounts that cannot be read were told with their
+// elements: a sum with one of them is not judged.
+#include <stdio.h>
+
+#include "claims/base/money.h"
+#include "edi/x12_check_state.h"
+
+#define ID(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+
+// ---- Amounts
+
+static void add(struct check_sum *sum, int64_t cents)
+{
+    if (!money_add(sum->cents, cents, &sum->cents))
+        sum->unknown = true;
+}
+
+static void add_sum(struct check_sum *sum, struct check_sum other, int sign)
+{
+    sum->unknown = sum->unknown || other.unknown;
+    add(sum, sign * other.cents);
+}
+
+// An amount; empty is zero.
+static struct check_sum amount(struct text t)
+{
+    struct check_sum sum = {0};
+    sum.unknown = t.size > 0 && money_parse(t, &sum.cents) != MONEY_OK;
+    return sum;
+}
+
+static struct check_sum element(const struct check_state *state, size_t number)
+{
+    return amount(x12_element(state->segment, number));
+}
+
+// CAS03, 06, … 18.
+static struct check_sum adjustments(const struct check_state *state)
+{
+    struct check_sum sum = {0};
+    for (size_t i = 3; i <= 18; i += 3)
+        add_sum(&sum, element(state, i), 1);
+    return sum;
+}
+
+static void judge(struct check_state *state, enum x12_check_code code,
+    const struct x12_place *place, const char *name, struct check_sum is,
+    struct check_sum should_be)
+{
+    char expected[80], said[MONEY_ROOM], sum[MONEY_ROOM];
+    if (is.unknown || should_be.unknown || is.cents == should_be.cents)
+        return;
+    money_format(is.cents, said);
+    money_format(should_be.cents, sum);
+    snprintf(expected, sizeof(expected), "%s against %s", said, sum);
+    x12_check_tell_at(state, code, place, "", name, expected, (struct text){0});
+}
+
+// ---- 837
+
+// The line is over: what the payers before paid on it against its charge.
+static void end_service_line(struct check_state *state)
+{
+    struct check_balance *b = &state->balance;
+    for (size_t i = 0; i < b->line_payer_count; i++) {
+        struct check_line_payer *p = &b->line_payers[i];
+        struct check_sum should_be = b->line_charge;
+        add_sum(&should_be, p->adjusted, -1);
+        judge(state, X12_CHECK_cob_line_balance, &p->place, "Service Line Paid Amount", p->paid,
+            should_be);
+    }
+    b->line_payer_count = 0;
+}
+
+static void end_claim(struct check_state *state)
+{
+    struct check_balance *b = &state->balance;
+    end_service_line(state);
+    if (b->in_claim && b->lines > 0)
+        judge(state, X12_CHECK_claim_charge, &b->claim_place, "Total Claim Charge Amount",
+            b->claim_charge, b->lines_charge);
+    for (size_t i = 0; b->in_claim && i < b->payer_count; i++) {
+        struct check_payer *p = &b->payers[i];
+        if (!p->has_paid)
+            continue;
+        struct check_sum should_be = b->claim_charge;
+        add_sum(&should_be, p->adjusted, -1);
+        judge(
+            state, X12_CHECK_cob_claim_balance, &p->place, "Payer Paid Amount", p->paid, should_be);
+    }
+    b->in_claim = false;
+}
+
+static void start_claim(struct check_state *state)
+{
+    end_claim(state);
+    state->balance = (struct check_balance){.in_claim = true,
+        .claim_place = x12_check_place(state, 2, 0),
+        .claim_charge = element(state, 2)};
+}
+
+static struct check_payer *last_payer(struct check_balance *b)
+{
+    return b->payer_count > 0 ? &b->payers[b->payer_count - 1] : NULL;
+}
+
+// SVD: what one payer, known by its identifier, paid on the line.
+static void add_line_payer(struct check_state *state)
+{
+    struct check_balance *b = &state->balance;
+    if (b->line_payer_count == CHECK_PAYERS_MAX)
+        return;
+    struct check_line_payer *p = &b->line_payers[b->line_payer_count++];
+    *p =
+        (struct check_line_payer){.paid = element(state, 2), .place = x12_check_place(state, 2, 0)};
+    struct text id = x12_element(state->segment, 1);
+    for (size_t i = 0; i < b->payer_count; i++) {
+        if (text_equal_z(id, b->payers[i].id))
+            p->payer = i + 1;
+    }
+}
+
+static void add_claim_segment(struct check_state *state, const char *loop)
+{
+    struct check_balance *b = &state->balance;
+    struct check_payer *payer = last_payer(b);
+    bool is_other = strcmp(loop, "2320") == 0, is_line = strcmp(loop, "2400") == 0;
+    switch (state->spec->id) {
+    case ID('C', 'L', 'M'):
+        start_claim(state);
+        break;
+    case ID('L', 'X', 0):
+        end_service_line(state);
+        break;
+    case ID('S', 'V', '1'):
+    case ID('S', 'V', '3'):
+    case ID('S', 'V', '2'):
+        if (is_line) {
+            b->lines++;
+            b->line_charge = element(state, state->spec->id == ID('S', 'V', '2') ? 3 : 2);
+            add_sum(&b->lines_charge, b->line_charge, 1);
+        }
+        break;
+    case ID('S', 'B', 'R'):
+        if (is_other && b->payer_count < CHECK_PAYERS_MAX)
+            b->payers[b->payer_count++] = (struct check_payer){0};
+        break;
+    case ID('A', 'M', 'T'):
+        if (is_other && payer != NULL && text_equal_z(x12_element(state->segment, 1), "D")) {
+            payer->has_paid = true;
+            payer->paid = element(state, 2);
+            payer->place = x12_check_place(state, 2, 0);
+        }
+        break;
+    case ID('N', 'M', '1'):
+        if (payer != NULL && strcmp(loop, "2330B") == 0)
+            text_copy_z(payer->id, sizeof(payer->id), x12_element(state->segment, 9));
+        break;
+    case ID('S', 'V', 'D'):
+        add_line_payer(state);
+        break;
+    case ID('C', 'A', 'S'):
+        if (is_other && payer != NULL)
+            add_sum(&payer->adjusted, adjustments(state), 1);
+        if (strcmp(loop, "2430") == 0 && b->line_payer_count > 0) {
+            struct check_line_payer *p = &b->line_payers[b->line_payer_count - 1];
+            add_sum(&p->adjusted, adjustments(state), 1);
+            if (p->payer > 0)
+                add_sum(&b->payers[p->payer - 1].adjusted, adjustments(state), 1);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+// ---- 835
+
+static void end_remittance_line(struct check_state *state)
+{
+    struct check_balance *b = &state->balance;
+    if (b->in_line) {
+        struct check_sum should_be = b->line_charge;
+        add_sum(&should_be, b->line_adjusted, -1);
+        judge(state, X12_CHECK_line_balance, &b->line_place, "Line Item Provider Payment Amount",
+            b->line_paid, should_be);
+    }
+    b->in_line = false;
+}
+
+static void end_remittance_claim(struct check_state *state)
+{
+    struct check_balance *b = &state->balance;
+    end_remittance_line(state);
+    if (b->in_claim) {
+        struct check_sum should_be = b->claim_charge;
+        add_sum(&should_be, b->claim_adjusted, -1);
+        judge(state, X12_CHECK_claim_balance, &b->claim_place, "Claim Payment Amount",
+            b->claim_paid, should_be);
+    }
+    b->in_claim = false;
+}
+
+static void add_remittance_segment(struct check_state *state, const char *loop)
+{
+    struct check_balance *b = &state->balance;
+    (void)loop;
+    switch (state->spec->id) {
+    case ID('B', 'P', 'R'):
+        b->payment_place = x12_check_place(state, 2, 0);
+        b->payment = element(state, 2);
+        b->in_payment = true;
+        break;
+    case ID('L', 'X', 0):
+        end_remittance_claim(state);
+        break;
+    case ID('C', 'L', 'P'):
+        end_remittance_claim(state);
+        b->in_claim = true;
+        b->claim_place = x12_check_place(state, 4, 0);
+        b->claim_charge = element(state, 3);
+        b->claim_paid = element(state, 4);
+        b->claim_adjusted = (struct check_sum){0};
+        add_sum(&b->claims_paid, b->claim_paid, 1);
+        break;
+    case ID('S', 'V', 'C'):
+        end_remittance_line(state);
+        b->in_line = true;
+        b->line_place = x12_check_place(state, 3, 0);
+        b->line_charge = element(state, 2);
+        b->line_paid = element(state, 3);
+        b->line_adjusted = (struct check_sum){0};
+        break;
+    case ID('C', 'A', 'S'):
+        add_sum(&b->claim_adjusted, adjustments(state), 1);
+        if (b->in_line)
+            add_sum(&b->line_adjusted, adjustments(state), 1);
+        break;
+    case ID('P', 'L', 'B'):
+        end_remittance_claim(state);
+        for (size_t i = 4; i <= 14; i += 2)
+            add_sum(&b->provider_adjusted, element(state, i), 1);
+        break;
+    default:
+        break;
+    }
+}
+
+static void end_remittance(struct check_state *state)
+{
+    struct check_balance *b = &state->balance;
+    end_remittance_claim(state);
+    if (b->in_payment) {
+        struct check_sum should_be = b->claims_paid;
+        add_sum(&should_be, b->provider_adjusted, -1);
+        judge(state, X12_CHECK_payment_balance, &b->payment_place,
+            "Total Actual Provider Payment Amount", b->payment, should_be);
+    }
+}
+
+// ---- 999
+
+static void add_acknowledgement_segment(struct check_state *state)
+{
+    struct check_balance *b = &state->balance;
+    switch (state->spec->id) {
+    case ID('A', 'K', '2'):
+        b->acknowledged++;
+        break;
+    case ID('I', 'K', '5'): {
+        struct text code = x12_element(state->segment, 1);
+        b->accepted += text_equal_z(code, "A") || text_equal_z(code, "E");
+        break;
+    }
+    case ID('A', 'K', '9'): {
+        int64_t received, accepted;
+        char expected[48];
+        // A group that is accepted whole may list none of its sets.
+        if (b->acknowledged == 0)
+            break;
+        if (text_to_i64(x12_element(state->segment, 3), &received) && received != b->acknowledged) {
+            snprintf(expected, sizeof(expected), "%lld against %lld", (long long)received,
+                (long long)b->acknowledged);
+            x12_check_tell(state, X12_CHECK_set_count, 3, 0, "Number of Received Transaction Sets",
+                expected, (struct text){0});
+        }
+        if (text_to_i64(x12_element(state->segment, 4), &accepted) && accepted != b->accepted) {
+            snprintf(expected, sizeof(expected), "%lld against %lld", (long long)accepted,
+                (long long)b->accepted);
+            x12_check_tell(state, X12_CHECK_set_count, 4, 0, "Number of Accepted Transaction Sets",
+                expected, (struct text){0});
+        }
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+// ---- The three
+
+static enum check_balance_kind kind_of(const struct grammar_set *set)
+{
+    if (strcmp(set->id, "837") == 0)
+        return CHECK_BALANCE_CLAIMS;
+    if (strcmp(set->id, "835") == 0)
+        return CHECK_BALANCE_REMITTANCE;
+    return strcmp(set->id, "999") == 0 ? CHECK_BALANCE_ACKNOWLEDGEMENT : CHECK_BALANCE_NONE;
+}
+
+void x12_check_balance_begin(struct check_state *state)
+{
+    state->balance = (struct check_balance){0};
+    state->balance_kind = kind_of(state->set);
+}
+
+void x12_check_balance_segment(struct check_state *state)
+{
+    const char *loop = state->frames[state->depth - 1].loop->id;
+    switch (state->balance_kind) {
+    case CHECK_BALANCE_CLAIMS:
+        add_claim_segment(state, loop);
+        break;
+    case CHECK_BALANCE_REMITTANCE:
+        add_remittance_segment(state, loop);
+        break;
+    case CHECK_BALANCE_ACKNOWLEDGEMENT:
+        add_acknowledgement_segment(state);
+        break;
+    case CHECK_BALANCE_NONE:
+        break;
+    }
+}
+
+void x12_check_balance_end(struct check_state *state)
+{
+    if (state->balance_kind == CHECK_BALANCE_CLAIMS)
+        end_claim(state);
+    if (state->balance_kind == CHECK_BALANCE_REMITTANCE)
+        end_remittance(state);
+}

@@ -1,0 +1,145 @@
+// x12_check_state: what the parts of the validator share while a set is walked; for
+// edi/x12_check*.c only.
+#ifndef EDI_X12_CHECK_STATE_H
+#define EDI_X12_CHECK_STATE_H
+
+#include "edi/x12_check.h"
+
+// No guide nests as deeply, or has as many steps on one way from the root to a leaf.
+#define CHECK_DEPTH_MAX  16
+#define CHECK_COUNTS_MAX 1024
+#define CHECK_MISSED_MAX 16
+
+// A loop that is open.
+struct check_frame {
+    const struct grammar_loop *loop;
+    uint32_t at;             // the step that was met last; the first of those with its position
+    uint32_t proven;         // steps before this one have been looked at for what is missing
+    uint16_t *counts;        // how often each step was met
+    int64_t segment, offset; // of the loop's first segment
+};
+
+// A step that has to be met and was passed; it may still come, in the wrong order.
+struct check_missed {
+    size_t depth;
+    uint32_t step;
+    struct x12_place place; // where it was noticed
+};
+
+// A hierarchical level: what HL01 to HL04 said.
+struct check_level {
+    size_t depth; // of its loop
+    int64_t number;
+    bool says_child, has_child;
+    struct x12_place place;
+};
+
+// A sum of amounts; unknown when one of them could not be read.
+struct check_sum {
+    int64_t cents;
+    bool unknown;
+};
+
+// Of the guides: ten other payers of a claim, fifteen adjudications of a line.
+#define CHECK_PAYERS_MAX 16
+
+// What another payer said of a claim (837, loop 2320 and below) and of a line (loop 2430).
+struct check_payer {
+    char id[82]; // of loop 2330B
+    struct check_sum paid, adjusted;
+    bool has_paid;
+    struct x12_place place; // of what it paid
+};
+struct check_line_payer {
+    size_t payer; // index in payers + 1; 0 = none of them
+    struct check_sum paid, adjusted;
+    struct x12_place place;
+};
+
+enum check_balance_kind {
+    CHECK_BALANCE_NONE,
+    CHECK_BALANCE_CLAIMS,
+    CHECK_BALANCE_REMITTANCE,
+    CHECK_BALANCE_ACKNOWLEDGEMENT,
+};
+
+// Sums of the payment, claim and line at hand.
+struct check_balance {
+    bool in_payment, in_claim, in_line;
+    struct x12_place payment_place, claim_place, line_place;
+    struct check_sum payment, claims_paid, provider_adjusted;
+    struct check_sum claim_charge, claim_paid, claim_adjusted;
+    struct check_sum line_charge, line_paid, line_adjusted;
+    struct check_sum lines_charge;
+    int64_t lines;
+    struct check_payer payers[CHECK_PAYERS_MAX];
+    size_t payer_count;
+    struct check_line_payer line_payers[CHECK_PAYERS_MAX];
+    size_t line_payer_count;
+    int64_t acknowledged, accepted; // sets of a 999
+};
+
+struct check_state {
+    struct x12_check_handler handler;
+    struct x12_check_totals totals;
+    const struct grammar_set
+        *set; // NULL: of a version that is not known; its content is passed over
+    const struct x12_set *open;
+    bool set_rejected;
+
+    struct check_frame frames[CHECK_DEPTH_MAX];
+    size_t depth; // frames open
+    uint16_t counts[CHECK_COUNTS_MAX];
+    struct check_missed missed[CHECK_MISSED_MAX];
+    size_t missed_count;
+    struct check_level levels[CHECK_DEPTH_MAX];
+    size_t level_count;
+    int64_t level_next; // HL01 that is next
+
+    enum check_balance_kind balance_kind;
+    struct check_balance balance;
+
+    // The segment at hand.
+    const struct x12_segment *segment;
+    const struct grammar_segment *spec; // NULL: it is not known
+};
+
+// Tells a finding at element `number` (0: the segment) and component (0: the whole element) of the
+// segment at hand. `expected` and `name` may be NULL; `value` is told as it is: the caller leaves
+// patient data out.
+void x12_check_tell(struct check_state *state, enum x12_check_code code, size_t number,
+    size_t component, const char *name, const char *expected, struct text value);
+// The same at a place that was noted before.
+void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
+    const struct x12_place *place, const char *segment_name, const char *name, const char *expected,
+    struct text value);
+// The place of the segment at hand, with its loop.
+struct x12_place x12_check_place(const struct check_state *state, size_t number, size_t component);
+
+// ---- x12_check_walk.c: where a segment belongs
+
+// Before the first segment of a set.
+void x12_check_walk_begin(struct check_state *state);
+// Finds what the segment at hand is by the guide, opening and closing loops; sets state->spec.
+// Tells what is misplaced, missing and repeated too often.
+void x12_check_walk_segment(struct check_state *state);
+// After the last one.
+void x12_check_walk_end(struct check_state *state);
+// Whether the segment is the one that the guide means: its id, and the code that tells it from
+// others.
+bool x12_check_walk_matches(
+    const struct grammar_segment *spec, const struct x12_segment *segment, uint32_t id);
+
+// ---- x12_check_element.c: what stands in it
+
+// Holds each element of the segment at hand against state->spec.
+void x12_check_elements(struct check_state *state);
+
+// ---- x12_check_balance.c: sums
+
+void x12_check_balance_begin(struct check_state *state);
+// After x12_check_walk_segment found what the segment is.
+void x12_check_balance_segment(struct check_state *state);
+void x12_check_balance_end(struct check_state *state);
+
+#endif
