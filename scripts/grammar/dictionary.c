@@ -125,10 +125,11 @@ static void read_codes(const char *file)
     struct lines lines = lines_open(file);
     struct line line;
     struct element *element = NULL;
-    struct place begun = {file, 1};
+    struct place begun = {file, 0};
     while (lines_next(&lines, &line)) {
-        if (line.indented && element != NULL) {
-            read_code(&line, element->codes);
+        if (line.indented && begun.line > 0) {
+            if (element != NULL) // else it was complained about
+                read_code(&line, element->codes);
             continue;
         }
         if (element != NULL)

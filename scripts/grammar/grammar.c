@@ -5,17 +5,11 @@
 
 #include <stdio.h>
 
-int main(int count, char **arguments)
+// Every file of the folder that is none of the others is a set.
+static void read_guides(const char *folder)
 {
-    if (count != 2) {
-        fputs("usage: grammar FOLDER\n", stderr);
-        return 3;
-    }
-    memory = arena_new((size_t)256 << 20);
-    dictionary_read(arguments[1]);
-    tables_add_lists();
     static const char *const others[] = {"/dictionary.txt", "/codes.txt", "/envelope.txt"};
-    const char **files = dictionary_files(arguments[1]);
+    const char **files = dictionary_files(folder);
     for (size_t i = 0; files[i] != NULL; i++) {
         bool is_set = true;
         for (size_t k = 0; k < sizeof(others) / sizeof(*others); k++)
@@ -24,8 +18,23 @@ int main(int count, char **arguments)
         if (set != NULL && complaints == 0)
             tables_add_set(set);
     }
-    struct loop *envelope =
-        guide_read_envelope(arena_format(memory, "%s/envelope.txt", arguments[1]).at);
+}
+
+int main(int count, char **arguments)
+{
+    if (count != 2) {
+        fputs("usage: grammar FOLDER\n", stderr);
+        return 3;
+    }
+    memory = arena_new((size_t)256 << 20);
+    dictionary_read(arguments[1]);
+    // Guides are read only with a dictionary that is right: its faults would come again in each.
+    struct loop *envelope = NULL;
+    if (complaints == 0) {
+        tables_add_lists();
+        read_guides(arguments[1]);
+        envelope = guide_read_envelope(arena_format(memory, "%s/envelope.txt", arguments[1]).at);
+    }
     if (complaints == 0)
         tables_add_envelope(envelope);
     if (complaints == 0)

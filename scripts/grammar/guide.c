@@ -628,6 +628,7 @@ struct set *guide_read(const char *file)
 struct loop *guide_read_envelope(const char *file)
 {
     struct reading r = {.loop = ARENA_NEW(memory, struct loop)};
+    r.loop->place = (struct place){file, 1};
     struct lines lines = lines_open(file);
     struct line line;
     while (lines_next(&lines, &line)) {

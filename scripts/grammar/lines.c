@@ -79,6 +79,8 @@ static bool is_open(struct text t)
     return open;
 }
 
+#define NEVER_CLOSED "the [ is never closed: write ] behind the last code"
+
 bool lines_next(struct lines *lines, struct line *line)
 {
     struct text raw, whole = {0};
@@ -88,6 +90,10 @@ bool lines_next(struct lines *lines, struct line *line)
         struct text said = text_trim(raw);
         if (said.size == 0)
             continue;
+        if (whole.size > 0 && memchr(said.at, '[', said.size) != NULL) {
+            complain(line->place, NEVER_CLOSED);
+            whole.size = 0;
+        }
         if (whole.size == 0) {
             *line = (struct line){{lines->file, lines->line}, raw.at[0] == ' ', said};
             whole = said;
@@ -100,7 +106,7 @@ bool lines_next(struct lines *lines, struct line *line)
         return true;
     }
     if (whole.size > 0)
-        complain(line->place, "the [ is never closed: write ] behind the last code");
+        complain(line->place, NEVER_CLOSED);
     return false;
 }
 

@@ -258,12 +258,14 @@ void tables_add_envelope(const struct loop *envelope)
 {
     static const char *const ids[] = {"ISA", "GS", "GE", "IEA", "TA1"};
     size_t count = 0;
+    bool right = true;
     for (const struct step *step = envelope->steps; step != NULL; step = step->next, count++) {
-        if (count < 5 && text_equal_z(step->segment->shape->id, ids[count]))
+        right = right && count < 5 && text_equal_z(step->segment->shape->id, ids[count]);
+        if (right)
             envelope_segments[count] = add_segment(step->segment, 0);
     }
-    if (count != 5 || envelope_segments[4] == 0)
-        complain(nowhere, "envelope.txt has ISA, GS, GE, IEA and TA1, in this order");
+    if (!right || count != 5)
+        complain(envelope->place, "the envelope is ISA, GS, GE, IEA and TA1, in this order");
 }
 
 // ---- Printing

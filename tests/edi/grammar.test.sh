@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# The compiler of edi/grammar/ says what is wrong as FILE:LINE: sentence: mistakes are planted in a copy of the
+# tables, each alone. And a payer's variation amends its set, and only itself.
+# shellcheck source=tests/facts.sh
+. tests/facts.sh
+
+compiler=$build/scripts/grammar/grammar
+tables=$here/grammar
+fresh() { rm -rf "$tables" && cp -r edi/grammar "$tables"; }
+compile() { "$compiler" "$tables"; }
+
+fresh
+fact "the tables as they are" compile
+
+line_of() { grep -nF -m 1 -- "$2" "edi/grammar/$1" | cut -d: -f1; }
+
+# Replaces the first line that is LINE by what follows (\n breaks it); the complaint names that line, and is
+# the first.
+planted() { # file, line, replacement, what it must say, fact
+    fresh
+    local at
+    at=$(line_of "$1" "$2")
+    [ -n "$at" ] || { fact_fails "$5" "the table has no line '$2'"; return; }
+    awk -v at="$at" -v new="$3" 'NR == at { print new; next } { print }' "$tables/$1" > "$here/planted"
+    cp "$here/planted" "$tables/$1"
+    fact_says "$tables/$1:${6:-$at}: $4" "$5" compile
+    fact_exit 1 "$5: the build fails" compile
+}
+planted 837P.txt '  HL R 1 @10 Patient' '  HLX R 1 @10 Patient' 'there is no segment HLX' 'an unknown segment'
+planted 837P.txt '  SV1 R 1 @3700' '  SV1 X 1 @3700 Professional Service' "'X' is no usage: R, S or N" 'a usage that is none'
+planted 837P.txt '  SV1 R 1 @3700' '  SV1 R many @3700 Professional Service' "'many' is no number" 'a repeat that is none'
+planted 837P.txt '  SV1 R 1 @3700' '  SV1 R 1 3700 Professional Service' 'the position in the guide is written @1300' 'a position without @'
+planted 837P.txt '  SV1 R 1 @3700' '  SV1 R 1 @3700' 'the segment has no name' 'a segment without name'
+planted 837P.txt '  SV5 S 1 @4000' '  SV5 S 1 @3600 Durable Medical Equipment Service' 'its position is before that of' 'a position out of order'
+planted 837P.txt '  HCP S 1 @4920' '  HCP S 1 @3640 Line Pricing/Repricing Information' 'its position is before that of' 'a position before the loop'
+planted 837P.txt '    15 S [0] Co-Pay' '    22 S' 'SV1 has no element 22: it has 21' 'an element that the segment has not'
+planted 837P.txt '    05-2 R [B]' '    05-4 R [B]' 'C023 has no component 4: it has 3' 'a component that the composite has not'
+planted 837P.txt '    05-2 R [B]' '    02-1 R [B]' 'CLM02 is no composite' 'a component of a plain element'
+planted 837P.txt '    05-2 R [B]' '    5.2 R [B]' "'5.2' is no element" 'an element that is no number'
+planted 837P.txt '    05-2 R [B]' '    05-2 R [BB]' 'codes.txt has no code BB of element 1332' 'a code that is not in codes.txt'
+planted 837P.txt '    05-2 R [B]' '    05-2 R [B A B]' 'the code B stands twice' 'a code twice'
+planted 837P.txt '    05-2 R [B]' '    05-2 R []' 'there is no code between [ and ]' 'no code'
+planted 837P.txt '    05-3 R list=claim_frequency' '    05-3 R list=frequency' 'there is no list codes/frequency.txt' 'an unknown list'
+planted 837P.txt '    05-3 R list=claim_frequency' '    05-3 R max=9' "max=9 is outside the standard's 1/1" 'longer than the standard'
+planted 837P.txt '    05-3 R list=claim_frequency' '    05-3 R repeat=2' "repeat=2 is more than the standard's 1" 'more often than the standard'
+planted 837P.txt '    05-3 R list=claim_frequency' '    05-3 R qualifier Code' 'a qualifier has codes' 'a qualifier without codes'
+planted 837P.txt '    01 R qualifier [F4]' '    01 R qualifier [X4]' 'cannot be told from the REF of line' 'two segments that nothing tells apart' \
+    "$(($(line_of 837P.txt '    01 R qualifier [F4]') - 1))"
+planted 837P.txt '  loop 2010CA' '  loop 2010CB' 'the set has no loop 2010CB' 'a loop that is not there'
+planted 837P.txt '  loop 2010CA' '  # loop 2010CA' 'the loop 2010CA comes in no other' 'a loop that comes nowhere' \
+    "$(line_of 837P.txt 'loop 2010CA R')"
+planted 837P.txt '  loop 2010CA' '  loop 2000B' 'the loop 2000B is inside itself' 'a loop inside itself' \
+    "$(line_of 837P.txt 'loop 2000B R')"
+planted 837P.txt 'loop 2010CA R 1' 'loop 2010BA R 1 Patient Name' 'the set has two loops 2010BA' 'a loop twice'
+planted 837P.txt '  N3 S 1 @250 patient Sub' '  N3 S 1 @250 Subscriber Address\n  N3 S 1 @250 Subscriber Address' \
+    'which elements are used? write them below' 'a segment without elements'
+planted 837P.txt '    05-1 R [F2 GR' '    # nothing' 'which components of CTP05 are used' 'a composite without components' \
+    "$(($(line_of 837P.txt '    05-1 R [F2 GR') - 1))"
+planted 837P.txt 'st01 837' '# st01' 'the set does not say st01' 'a set without its ST01' \
+    "$(line_of 837P.txt 'set 837P')"
+planted 837P.txt 'st01 837' 'st02 837' "'st02' is not known here" 'a word that is not known'
+planted 837P.txt '    05-2 R [B]' '    05-2 R [B' 'the [ is never closed' 'a [ that is never closed'
+planted dictionary.txt 'element 98 ' 'element 97 ID 2/3 Entity' 'element 97 stands twice' 'an element twice'
+planted dictionary.txt 'element 98 ' 'element 98 IX 2/3 Entity' "'IX' is no type" 'a type that is none'
+planted dictionary.txt 'element 98 ' 'element 98 ID 3 Entity' 'lengths are written LEAST/MOST' 'lengths that are none'
+planted dictionary.txt 'segment NM1 ' 'segment N1 Name' 'segment N1 stands twice' 'a segment twice'
+planted dictionary.txt '  01 98 1065' '  02 98 1065' 'the line begins with the number of its first element: 01' 'elements counted wrong'
+planted dictionary.txt '  01 98 1065' '  01 98 10650' 'there is no element 10650' 'an element that is not there'
+planted dictionary.txt '  notes C1110 C1203 P0809' '  notes C1110 P0819' 'NM1 has no element 19' 'a note on an element that is not there'
+planted dictionary.txt '  notes C1110 C1203 P0809' '  notes Q0809' "'Q0809' is no note" 'a note that is none'
+planted codes.txt 'element 66' 'element 66\n  24 again' 'the code 24 stands twice' 'a code with two meanings'
+planted codes.txt 'element 66' 'element 6666' 'there is no element 6666' 'codes of an element that is not there'
+planted codes/state.txt '  as-of 2024-01' '# undated' 'of when is the list?' 'a list without its date' 1
+planted envelope.txt 'GE R 1' 'GS R 1 @0 Functional Group Trailer' 'the envelope is ISA, GS, GE, IEA and TA1' 'an envelope with another order' 1
+
+# ---- A payer's variation
+
+fresh
+cat > "$tables/837P-TEST.txt" << 'TABLE'
+set 837P-TEST Professional claims as the test wants them
+like 837P
+versions 005010X222A1
+
+loop 2300 S 10 Claim Information
+  CLM R 1 @1300 Claim Information
+    01 R kept=10
+    20 N
+  REF R 1 @1800 Prior Authorization
+  REF N 1 @1800 Care Plan Oversight
+  DTP R 1 @1350 Death
+    01 R qualifier [442]
+    02 R [D8]
+    03 R patient Date of Death
+
+loop 2440 N 1 Form Identification Code
+TABLE
+cat > "$here/variation.c" << 'PROGRAM'
+#include "edi/grammar.h"
+
+#include <stdio.h>
+
+static void print_loop(const struct grammar_set *set, const char *id)
+{
+    for (uint32_t l = set->root; grammar.loop[l].id != NULL; l++) {
+        const struct grammar_loop *loop = &grammar.loop[l];
+        if (strcmp(loop->id, id) != 0)
+            continue;
+        printf("%s max %d:", id, loop->max);
+        for (uint32_t i = 0; i < loop->step_count; i++) {
+            const struct grammar_step *step = &grammar.step[loop->steps + i];
+            const struct grammar_segment *s = &grammar.segment[step->segment];
+            if (step->loop != 0)
+                printf(" [%s]", grammar.loop[step->loop].id);
+            else if (strcmp(s->name, "Prior Authorization") == 0 || strcmp(s->name, "Death") == 0 ||
+                     strcmp(s->name, "Care Plan Oversight") == 0)
+                printf(" %s %d", s->name, s->usage);
+        }
+        const struct grammar_element *e =
+            &grammar.element[grammar.segment[loop->opens].elements];
+        printf(" first: kept %d, twentieth: usage %d\n", e[0].kept, e[19].usage);
+        return;
+    }
+}
+
+int main(void)
+{
+    bool base;
+    const struct grammar_set *plain = grammar_named(TEXT("837P"));
+    const struct grammar_set *varied = grammar_named(TEXT("837P-TEST"));
+    printf("%s like %s, found by version: %s\n", varied->name, varied->like,
+        grammar_find(TEXT("837"), TEXT("005010X222A1"), &base)->name);
+    print_loop(plain, "2300");
+    print_loop(varied, "2300");
+    return 0;
+}
+PROGRAM
+loops='[2310A] [2310B] [2310C] [2310D] [2310E] [2310F] [2320] [2400]'
+vary() {
+    compile > "$here/varied.c" &&
+        gcc -std=c17 -I. -o "$here/variation" "$here/variation.c" "$here/varied.c" edi/grammar.c claims/base/text.c &&
+        "$here/variation"
+}
+fact_says '837P-TEST like 837P, found by version: 837P' 'the version finds the set itself' vary
+fact_says "2300 max 100: Prior Authorization 1 Care Plan Oversight 1 $loops first: kept 20, twentieth: usage 1" \
+    'the set itself is as it was' vary
+fact_says "2300 max 10: Death 2 Prior Authorization 2 $loops first: kept 10, twentieth: usage 0" \
+    'the variation is amended, added to and taken from' vary
+fact "nothing is left of the loop that was taken out" \
+    bash -c "[ \$(grep -cF '\"2440\"' '$here/varied.c') = 1 ]"
+
+variation() { # its text below the head, what it must say, fact
+    fresh
+    printf 'set 837P-TEST Test\n%b' "$1" > "$tables/837P-TEST.txt"
+    fact_says "$2" "$3" compile
+}
+variation 'like 837X\n' '837X.txt:0: cannot be read' 'like a set that is not there'
+variation 'like 837P\nloop 2300 S 1 Claim\n  REF N 1 @1800 Nothing\n' 'what is not used is left out' 'what the set has not cannot be taken out'
+variation 'loop ST R 1 Set\nlike 837P\n' 'like stands before the first loop' 'like behind a loop'
+
+facts_end
