@@ -89,7 +89,7 @@ const char *grammar_meaning(const struct grammar_codes *codes, struct text code)
 const struct grammar_codes *grammar_list(const char *name)
 {
     for (uint32_t i = 1; i <= grammar.codes_count; i++) {
-        if (strcmp(name, grammar.codes[i].name) == 0)
+        if (*name != '\0' && strcmp(name, grammar.codes[i].name) == 0)
             return &grammar.codes[i];
     }
     return NULL;
