@@ -4,7 +4,7 @@
 #include "sql/statistics.h"
 #include "sql_statements.h"
 
-// Applies every waiting verdict of the organisation, in the open transaction.
+// Applies the staged verdicts, and every one of the organisation that waits from before, in the open transaction.
 static bool apply_waiting(struct run *run, int64_t org_id, struct err *err)
 {
     static const char *const names[] = {
@@ -12,7 +12,7 @@ static bool apply_waiting(struct run *run, int64_t org_id, struct err *err)
     struct ledger_book book = run_book(run, org_id);
     struct db_arg args[] = {DB_I64(org_id), DB_I64(run->run_id)};
     struct db_rows *rows;
-    if (!db_script(run->db, sql_acks_stage.name, sql_acks_stage.text, err) ||
+    if (!db_run(run->db, &sql_acks_stage_waiting, args, 1, NULL, err) ||
         !statistics_refresh(run->db, err) ||
         !db_run(run->db, &sql_acks_resolve, args, 1, NULL, err) ||
         !statistics_refresh(run->db, err) ||
@@ -31,7 +31,8 @@ static bool apply_waiting(struct run *run, int64_t org_id, struct err *err)
 static bool begin(struct run *run, int64_t org_id, struct err *err)
 {
     return db_lock(run->db, DB_LOCK_ORG, org_id, (int)run->config->run.lock_seconds, err) &&
-           db_begin(run->db, err) && ledger_stage(run->db, err);
+           db_begin(run->db, err) && ledger_stage(run->db, err) &&
+           db_script(run->db, sql_acks_stage.name, sql_acks_stage.text, err);
 }
 
 static bool end(struct run *run, int64_t org_id, struct err *err)
@@ -51,15 +52,13 @@ bool acks_apply(struct receiving *file, struct err *err)
     bool ok = true;
     for (size_t i = 0; ok && i < db_rows_count(orgs); i++) {
         int64_t org_id = db_i64(orgs, i, 0);
-        int64_t stored;
+        int64_t read;
         ok = begin(run, org_id, err) &&
-             db_run(run->db, &sql_acks_store_verdicts,
-                 DB_ARGS(DB_I64(org_id), DB_I64(file->file_id), DB_I64(run->run_id),
-                     DB_DATE(run->as_of)),
-                 &stored, err) &&
+             db_run(run->db, &sql_acks_stage_verdicts,
+                 DB_ARGS(DB_I64(org_id), DB_I64(file->file_id), DB_DATE(run->as_of)), &read, err) &&
              apply_waiting(run, org_id, err) && end(run, org_id, err);
         if (ok)
-            run_count(run, org_id, "acknowledgements read", stored);
+            run_count(run, org_id, "acknowledgements read", read);
     }
     db_rows_free(orgs);
     return ok;

@@ -155,7 +155,7 @@ bool cluster_make(const struct cluster *cluster, int lent, struct err *err)
 {
     const char *const initdb[] = {program(cluster, "initdb"), "-D", cluster->data_new,
         "--username=postgres", "--auth-local=peer", "--auth-host=reject", "--encoding=UTF8",
-        "--locale=C.UTF-8", "--data-checksums", "--no-instructions", NULL};
+        "--locale=C.UTF-8", "--lc-collate=C", "--data-checksums", "--no-instructions", NULL};
     if (!remove_folder(cluster, cluster->data_new, err) ||
         !cluster_process_run(cluster, initdb, (struct text){0}, lent, err) ||
         !cluster_make_settings(cluster, cluster->data_new, err) ||

@@ -1,6 +1,7 @@
 -- Moves claims by the resolved verdicts, by precedence and never by arrival: a higher level stands over a lower one;
 -- on the same level the later stated date wins; evidence about an attempt that is not the newest moves
--- nothing. Each verdict leaves an event either way. $1 organisation, $2 run.
+-- nothing. Each verdict leaves an event either way, and is kept; one that found nothing waits. The payer's own
+-- acceptance tells its claim number and proves its receipt. $1 organisation, $2 run.
 WITH judged AS (
     SELECT r.*, c.state AS claim_state, c.evidence_level, c.evidence_date, c.attempt_id AS newest, c.total,
         r.is_live AND r.attempt_id = c.attempt_id AND r.outcome IN ('accepted', 'rejected')
@@ -15,7 +16,7 @@ WITH judged AS (
         v.received_date, v.error_place, v.more,
         coalesce(lag(j.to_state) OVER w, j.claim_state) AS from_state,
         row_number() OVER (PARTITION BY j.claim_id, j.applies ORDER BY j.level DESC, j.stated_date DESC, j.verdict_id DESC) AS from_top
-    FROM judged j JOIN verdict v ON v.org_id = $1 AND v.verdict_id = j.verdict_id
+    FROM judged j JOIN stage_waiting v USING (verdict_id)
     WINDOW w AS (PARTITION BY j.claim_id, j.applies ORDER BY j.level, j.stated_date, j.verdict_id)
 ), worded AS (
     SELECT o.*, concat_ws(' ', CASE o.level WHEN 2 THEN 'TA1' WHEN 3 THEN '999' WHEN 4 THEN '277CA of an intermediary'
@@ -30,10 +31,12 @@ WITH judged AS (
     FROM ordered o
 ), events AS (
     INSERT INTO stage_event (subject, subject_id, kind, from_state, to_state, level, stated_date, attempt_id, file_id,
-        file_offset, file_segment, why)
+        file_offset, file_segment, why, payer_claim_number, payer_received)
     SELECT 'claim', claim_id, CASE WHEN applies THEN 'acknowledged' ELSE 'acknowledged_late' END,
         CASE WHEN applies THEN from_state ELSE '' END, CASE WHEN applies THEN to_state ELSE '' END,
-        CASE WHEN applies THEN level ELSE -1 END, stated_date, attempt_id, file_id, byte_offset, segment, words
+        CASE WHEN applies THEN level ELSE -1 END, stated_date, attempt_id, file_id, byte_offset, segment, words,
+        CASE WHEN applies AND to_state = 'accepted' THEN payer_claim_number ELSE '' END,
+        CASE WHEN applies AND to_state = 'accepted' THEN coalesce(received_date, stated_date) END
     FROM worded
     ORDER BY claim_id, applies, level, stated_date, verdict_id
 ), findings AS (
@@ -57,13 +60,6 @@ WITH judged AS (
     FROM worded w
     WHERE w.applies AND w.from_top = 1 AND w.to_state <> 'rejected' AND f.org_id = $1 AND f.subject = 'claim'
         AND f.subject_id = w.claim_id AND f.code = 'rejected_by_receiver' AND f.state = 'open'
-), proof AS (
-    -- The payer's own acceptance: its claim number and its proof of receipt.
-    UPDATE claim c SET payer_claim_number = CASE WHEN w.payer_claim_number <> '' THEN w.payer_claim_number
-            ELSE c.payer_claim_number END,
-        payer_received = coalesce(c.payer_received, w.received_date, w.stated_date)
-    FROM worded w
-    WHERE c.org_id = $1 AND c.claim_id = w.claim_id AND w.applies AND w.from_top = 1 AND w.to_state = 'accepted'
 ), answered AS (
     UPDATE interchange i SET answer = x.code, answered_at = coalesce(i.answered_at, x.at)
     FROM (SELECT DISTINCT ON (w.interchange_id) w.interchange_id, w.code, r.started_at AS at
@@ -75,12 +71,27 @@ WITH judged AS (
         FROM worded w JOIN run r ON r.run_id = $2 WHERE w.level = 3
         ORDER BY w.interchange_id, w.set_control, w.verdict_id) x
     WHERE s.org_id = $1 AND s.interchange_id = x.interchange_id AND s.set_control = x.set_control
-)
-UPDATE verdict v SET state = CASE WHEN x.applies THEN 'applied' ELSE 'late' END, interchange_id = x.interchange_id,
-    claim_id = CASE WHEN x.claims = 1 THEN x.claim_id ELSE 0 END, submission = CASE WHEN x.claims = 1 THEN x.submission ELSE 0 END
-FROM (
-    SELECT verdict_id, bool_or(applies) AS applies, min(interchange_id) AS interchange_id, min(claim_id) AS claim_id,
-        min(submission) AS submission, count(*) AS claims
+), settled AS (
+    SELECT verdict_id, CASE WHEN bool_or(applies) THEN 'applied' ELSE 'late' END AS state,
+        min(interchange_id) AS interchange_id, CASE WHEN count(*) = 1 THEN min(claim_id) ELSE 0 END AS claim_id,
+        CASE WHEN count(*) = 1 THEN min(submission) ELSE 0 END AS submission
     FROM worded GROUP BY verdict_id
-) x
-WHERE v.org_id = $1 AND v.verdict_id = x.verdict_id
+), waited AS (
+    UPDATE verdict v SET state = s.state, interchange_id = s.interchange_id, claim_id = s.claim_id,
+        submission = s.submission
+    FROM settled s JOIN stage_waiting w USING (verdict_id)
+    WHERE NOT w.is_new AND v.org_id = $1 AND v.verdict_id = s.verdict_id
+)
+INSERT INTO verdict (org_id, verdict_id, state, level, outcome, interchange_id, claim_id, submission, sender_id,
+    interchange_control, group_control, set_control, control_number, batch_reference, provider_npi, code, status,
+    entity, more, error_place, stated_date, amount, payer_claim_number, received_date, file_id, byte_offset, segment,
+    run_id)
+OVERRIDING SYSTEM VALUE
+SELECT $1, w.verdict_id, CASE w.outcome WHEN 'nothing' THEN 'nothing' ELSE coalesce(s.state, 'waiting') END, w.level,
+    w.outcome, coalesce(s.interchange_id, 0), coalesce(s.claim_id, 0), coalesce(s.submission, 0), w.sender_id,
+    w.interchange_control, w.group_control, w.set_control, w.control_number, w.batch_reference, w.provider_npi, w.code,
+    w.status, w.entity, w.more, w.error_place, w.stated_date, w.amount, w.payer_claim_number, w.received_date, w.file_id,
+    w.byte_offset, w.segment, $2
+FROM stage_waiting w LEFT JOIN settled s USING (verdict_id)
+WHERE w.is_new
+ORDER BY w.verdict_id

@@ -1,34 +1,36 @@
--- What the organisation's waiting verdicts are about: TA1 an interchange, 999 a set or a whole group, 277CA a claim, or
+-- What the verdicts at hand (stage_waiting) are about: TA1 an interchange, 999 a set or a whole group, 277CA a claim, or
 -- all claims of a billing provider or of a batch. A claim is found by its control number; of its attempts the one in
 -- the batch that is named, else the newest. Who answers must be who we sent to, where a number alone would not
 -- tell. $1 organisation.
 INSERT INTO stage_resolved (verdict_id, claim_id, submission, attempt_id, interchange_id, set_control, is_live, level,
     outcome, stated_date)
-WITH waiting AS (
-    SELECT * FROM verdict WHERE org_id = $1 AND state = 'waiting'
-), about AS (
+WITH about AS (
     SELECT w.verdict_id, i.interchange_id, NULL::text AS set_control, NULL::text AS npi
-    FROM waiting w JOIN interchange i ON i.org_id = $1 AND i.control_number = w.interchange_control
+    FROM stage_waiting w JOIN interchange i ON i.org_id = $1 AND i.control_number = w.interchange_control
         AND i.receiver_id = w.sender_id
-    WHERE w.level = 2
+    WHERE w.level = 2 AND w.outcome <> 'nothing'
     UNION ALL
     SELECT w.verdict_id, s.interchange_id, s.set_control, NULL
-    FROM waiting w JOIN interchange_set s ON s.org_id = $1 AND s.group_control = w.group_control
+    FROM stage_waiting w JOIN interchange_set s ON s.org_id = $1 AND s.group_control = w.group_control
             AND (w.set_control = '' OR w.set_control = s.set_control)
         JOIN interchange i ON i.org_id = $1 AND i.interchange_id = s.interchange_id AND i.receiver_id = w.sender_id
-    WHERE w.level = 3
+    WHERE w.level = 3 AND w.outcome <> 'nothing'
         -- A verdict on the whole group is for the sets that it does not name.
-        AND (w.set_control <> '' OR NOT EXISTS (SELECT FROM verdict n WHERE n.org_id = $1 AND n.file_id = w.file_id
-            AND n.level = 3 AND n.group_control = w.group_control AND n.set_control = s.set_control))
+        AND (w.set_control <> '' OR NOT EXISTS (
+            SELECT FROM stage_waiting n WHERE n.file_id = w.file_id AND n.level = 3 AND n.group_control = w.group_control
+                AND n.set_control = s.set_control
+            UNION ALL
+            SELECT FROM verdict n WHERE n.org_id = $1 AND n.file_id = w.file_id AND n.level = 3
+                AND n.group_control = w.group_control AND n.set_control = s.set_control))
     UNION ALL
     SELECT w.verdict_id, s.interchange_id, s.set_control, w.provider_npi
-    FROM waiting w JOIN interchange_set s ON s.org_id = $1 AND s.batch_reference = w.batch_reference
+    FROM stage_waiting w JOIN interchange_set s ON s.org_id = $1 AND s.batch_reference = w.batch_reference
     WHERE w.level > 3 AND w.control_number = '' AND w.outcome = 'rejected'
 )
 SELECT w.verdict_id, a.claim_id, a.submission, a.attempt_id, a.interchange_id, a.set_control, a.is_live, w.level,
     w.outcome, w.stated_date
 FROM about b
-JOIN waiting w USING (verdict_id)
+JOIN stage_waiting w USING (verdict_id)
 JOIN attempt a ON a.org_id = $1 AND a.interchange_id = b.interchange_id
     AND (b.set_control IS NULL OR a.set_control = b.set_control)
 WHERE coalesce(b.npi, '') = '' OR EXISTS (
@@ -40,11 +42,11 @@ WHERE coalesce(b.npi, '') = '' OR EXISTS (
 UNION ALL
 SELECT w.verdict_id, s.claim_id, s.ordinal, a.attempt_id, a.interchange_id, a.set_control, a.is_live, w.level, w.outcome,
     w.stated_date
-FROM waiting w
+FROM stage_waiting w
 JOIN submission s ON s.org_id = $1 AND s.control_number = w.control_number
 JOIN LATERAL (
     SELECT t.* FROM attempt t
     LEFT JOIN interchange_set x ON x.org_id = $1 AND x.interchange_id = t.interchange_id AND x.set_control = t.set_control
     WHERE t.org_id = $1 AND t.claim_id = s.claim_id AND t.submission = s.ordinal
     ORDER BY (x.batch_reference = w.batch_reference) DESC, t.attempt_id DESC LIMIT 1) a ON true
-WHERE w.level > 3 AND w.control_number <> ''
+WHERE w.level > 3 AND w.control_number <> '' AND w.outcome <> 'nothing'

@@ -1,4 +1,4 @@
--- Build has looked at the batch's encounters. $1 organisation. Returns nothing.
-UPDATE encounter e SET to_build = false
-FROM stage_batch b
-WHERE e.org_id = $1 AND e.encounter_id = b.encounter_id AND e.version = b.version AND e.to_build
+-- Build has looked at the batch's encounters: what intake brings meanwhile is a later version, and stays. $1 organisation.
+DELETE FROM encounter_unbuilt u
+USING stage_batch b
+WHERE u.org_id = $1 AND u.encounter_id = b.encounter_id AND u.version <= b.version

@@ -4,11 +4,11 @@ INSERT INTO stage_batch (encounter_id, version, action, claim_id, submissions, f
 SELECT c.encounter_id, e.version, 'rebuild', c.claim_id, c.submissions, c.state
 FROM (
     SELECT * FROM claim w
-    WHERE org_id = $1 AND state IN ('built', 'held', 'ready', 'rejected') AND claim_id > $3
+    WHERE org_id = $1 AND unsent AND claim_id > $3
         AND judged_run < $4 AND NOT imported
         -- A later payer's claim waits for the one before it.
         AND NOT EXISTS (SELECT FROM claim p WHERE p.org_id = $1 AND p.encounter_id = w.encounter_id
-            AND p.sequence::text < w.sequence::text AND p.state IN ('built', 'held', 'ready', 'rejected'))
+            AND p.sequence::text < w.sequence::text AND p.unsent)
     ORDER BY claim_id LIMIT $2
 ) c
 JOIN encounter e ON e.org_id = $1 AND e.encounter_id = c.encounter_id

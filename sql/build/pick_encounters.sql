@@ -4,14 +4,15 @@ INSERT INTO stage_batch (encounter_id, version, action, claim_id, submissions, f
 SELECT e.encounter_id, e.version,
     CASE WHEN e.class = 'insured' AND NOT e.cancelled THEN
             CASE WHEN c.claim_id IS NULL THEN 'new'
-                WHEN c.state IN ('built', 'held', 'ready', 'rejected') THEN 'rebuild'
+                WHEN c.unsent THEN 'rebuild'
                 ELSE 'propose' END
         WHEN c.claim_id IS NULL THEN 'none'
-        WHEN c.state IN ('built', 'held', 'ready', 'rejected') THEN 'withdraw'
+        WHEN c.unsent THEN 'withdraw'
         ELSE 'propose' END,
     coalesce(c.claim_id, 0), coalesce(c.submissions, 0), coalesce(c.state, '')
 FROM (
-    SELECT * FROM encounter WHERE org_id = $1 AND to_build ORDER BY encounter_id LIMIT $2
-) e
+    SELECT DISTINCT encounter_id FROM encounter_unbuilt WHERE org_id = $1 ORDER BY encounter_id LIMIT $2
+) u
+JOIN encounter e ON e.org_id = $1 AND e.encounter_id = u.encounter_id
 LEFT JOIN claim c ON c.org_id = $1 AND c.encounter_id = e.encounter_id AND c.sequence = 'P'
     AND c.state <> 'withdrawn' AND NOT c.imported

@@ -8,7 +8,7 @@ WITH touched AS (
 SELECT 'claim ' || c.claim_id || ' is ' || c.state || ' with ' || count(a.attempt_id) || ' live attempts'
 FROM touched t
 JOIN claim c ON c.org_id = $1 AND c.claim_id = t.claim_id
-    AND c.state IN ('published', 'delivered', 'received', 'forwarded', 'accepted') AND NOT c.imported
+    AND c.unanswered AND NOT c.imported
 LEFT JOIN attempt a ON a.org_id = $1 AND a.claim_id = c.claim_id AND a.is_live AND a.attempt_id = c.attempt_id
 GROUP BY c.claim_id, c.state HAVING count(a.attempt_id) <> 1
 UNION ALL

@@ -1,8 +1,8 @@
--- ANALYZE for tables that have grown or changed by a fifth, and staging tables of the session whose size changed, since
--- they were analysed last. The planner knows nothing of a table that was filled a moment ago, takes it for a few rows,
--- and joins it row by row. Size is seen by the file, so that it holds inside a transaction too; changes as the server
--- has counted them. A partitioned table is analysed as a whole: the server never does that by itself. What another
--- session is analysing is left to it.
+-- ANALYZE for tables that have grown by a fifth or were changed throughout, and staging tables of the session whose size
+-- changed, since they were analysed last. The planner knows nothing of a table that was filled a moment ago, takes it
+-- for a few rows, and joins it row by row. Size is seen by the file, so that it holds inside a transaction too; changes
+-- as the server has counted them. A partitioned table is analysed as a whole: the server never does that by itself.
+-- What another session is analysing is left to it.
 DO $$
 DECLARE
     grown text;
@@ -13,7 +13,7 @@ BEGIN
     CROSS JOIN LATERAL (SELECT pg_relation_size(c.oid) / current_setting('block_size')::bigint AS blocks) f
     WHERE c.relkind = 'r' AND CASE WHEN c.relnamespace = pg_my_temp_schema() THEN f.blocks <> c.relpages
         ELSE c.relnamespace = 'public'::regnamespace AND (f.blocks > c.relpages * 1.2
-            OR pg_stat_get_mod_since_analyze(c.oid) > 500 + c.reltuples * 0.2) END;
+            OR pg_stat_get_mod_since_analyze(c.oid) > 500 + c.reltuples) END;
     IF grown IS NOT NULL THEN
         EXECUTE 'ANALYZE (SKIP_LOCKED) ' || grown;
     END IF;

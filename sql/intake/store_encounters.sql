@@ -8,13 +8,13 @@ WITH kept AS (
     WHERE t.outcome IN ('n', 'c')
 ), made AS (
     INSERT INTO encounter (org_id, encounter_id, source, encounter_key, patient_id, version, class, cancelled,
-        service_from, total, to_build)
+        service_from, total)
     OVERRIDING SYSTEM VALUE
-    SELECT $1, encounter_id, $2, encounter_key, patient_id, 1, class, cancelled, service_from, total, true
+    SELECT $1, encounter_id, $2, encounter_key, patient_id, 1, class, cancelled, service_from, total
     FROM kept WHERE outcome = 'n'
 ), renewed AS (
     UPDATE encounter e SET version = k.version, class = k.class, cancelled = k.cancelled,
-        patient_id = k.patient_id, service_from = k.service_from, total = k.total, to_build = true
+        patient_id = k.patient_id, service_from = k.service_from, total = k.total
     FROM kept k WHERE e.org_id = $1 AND e.encounter_id = k.encounter_id AND k.outcome = 'c'
 ), versions AS (
     INSERT INTO encounter_version (org_id, encounter_id, version, cancelled, class, patient_version, service_from,
@@ -24,6 +24,8 @@ WITH kept AS (
         billing_provider, rendering_provider, facility, total, $5, content_digest, $3,
         ($4::bigint[])[file_no], row_no
     FROM kept
+), unbuilt AS (
+    INSERT INTO encounter_unbuilt (org_id, encounter_id, version) SELECT $1, encounter_id, version FROM kept
 ), details AS (
     INSERT INTO encounter_detail (org_id, encounter_id, version, name, value)
     SELECT $1, t.encounter_id, t.version, d.name, d.value

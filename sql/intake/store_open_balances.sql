@@ -62,9 +62,9 @@ WITH resolved AS (
     FROM (SELECT * FROM fresh WHERE of_encounter = 1 ORDER BY file_no, row_no) f
 ), made AS (
     INSERT INTO encounter (org_id, encounter_id, source, encounter_key, patient_id, version, class, service_from,
-        total, to_build)
+        total)
     OVERRIDING SYSTEM VALUE
-    SELECT $1, encounter_id, 'open_balance', control_number, patient_id, 1, 'imported', service_from, charge, false
+    SELECT $1, encounter_id, 'open_balance', control_number, patient_id, 1, 'imported', service_from, charge
     FROM fresh JOIN encounter_id USING (control_number) WHERE of_encounter = 1 AND is_new
 ), versions AS (
     INSERT INTO encounter_version (org_id, encounter_id, version, cancelled, class, patient_version, service_from,

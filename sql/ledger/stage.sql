@@ -43,6 +43,10 @@ CREATE TEMP TABLE IF NOT EXISTS stage_event (
     file_id bigint NOT NULL DEFAULT 0,
     file_offset bigint NOT NULL DEFAULT 0,
     file_segment integer NOT NULL DEFAULT 0,
-    why text NOT NULL DEFAULT ''
+    why text NOT NULL DEFAULT '',
+    -- Kept on the claim, not in the event: the content that was sent (0: none was), what the payer tells.
+    submission smallint NOT NULL DEFAULT 0,
+    payer_claim_number text NOT NULL DEFAULT '',
+    payer_received date
 );
 TRUNCATE stage_entry, stage_event;

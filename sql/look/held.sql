@@ -14,7 +14,7 @@ WITH word AS (
     LEFT JOIN LATERAL (
         SELECT sum(b.cents)::bigint AS cents FROM balance b
         WHERE b.org_id = $1 AND b.encounter_id = c.encounter_id AND b.claim_id = c.claim_id) b ON c.sequence <> 'P'
-    WHERE c.org_id = $1 AND c.state IN ('held', 'rejected')
+    WHERE c.org_id = $1 AND c.unsent AND c.state IN ('held', 'rejected')
 ), found AS (
     SELECT c.*, f.finding_id, f.severity, f.code, f.rule_id, f.rule_version_id, f.line, f.place, f.value,
         CASE WHEN f.rule_id = '' THEN f.code ELSE f.rule_id END AS reason,

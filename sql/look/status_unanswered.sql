@@ -16,7 +16,7 @@ WITH profile AS (
     CROSS JOIN LATERAL (
         SELECT ta1_hours, ack999_hours, ack277ca_days, remit_days FROM profile f
         WHERE f.payer = p.code AND c.service_from BETWEEN f.from_date AND f.to_date LIMIT 1) f
-    WHERE c.org_id = $1 AND c.state IN ('published', 'delivered', 'received', 'forwarded', 'accepted')
+    WHERE c.org_id = $1 AND c.unanswered
 ), missing AS (
     -- The first answer that should be here: who has not even said TA1 is not asked for the rest.
     SELECT o.*, m.answer, o.sent + m.patience AS due

@@ -7,13 +7,13 @@ WITH waiting (ordinal, what, number, cents, person, remedy) AS (
     LEFT JOIN LATERAL (
         SELECT sum(b.cents)::bigint AS cents FROM balance b
         WHERE b.org_id = $1 AND b.encounter_id = c.encounter_id AND b.claim_id = c.claim_id) b ON c.sequence <> 'P'
-    WHERE c.org_id = $1 AND c.state = 'held'
+    WHERE c.org_id = $1 AND c.unsent AND c.state = 'held'
     UNION ALL
     SELECT 2, 'claims rejected', count(*), sum(total), true, 'cleanclaim held'
-    FROM claim WHERE org_id = $1 AND state = 'rejected'
+    FROM claim WHERE org_id = $1 AND unsent AND state = 'rejected'
     UNION ALL
     SELECT 3, 'claims built or ready', count(*), sum(total), false, 'the next night sends them'
-    FROM claim WHERE org_id = $1 AND state IN ('built', 'ready')
+    FROM claim WHERE org_id = $1 AND unsent AND state IN ('built', 'ready')
     UNION ALL
     SELECT 4, 'corrections proposed', count(*), sum(c.total), true, 'decide whether to send a correction'
     FROM finding f JOIN claim c ON c.org_id = $1 AND c.claim_id = f.subject_id

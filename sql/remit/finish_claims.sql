@@ -44,15 +44,21 @@ WITH acted AS (
         FROM last_of l JOIN claim c ON c.org_id = $1 AND c.claim_id = l.claim_id
         WHERE l.act = 'pay' AND c.primary_claim_id > 0) n USING (claim_id)
 ), flags AS (
-    UPDATE claim c SET
-        payer_claim_number = CASE WHEN l.payer_claim_number <> '' THEN l.payer_claim_number ELSE c.payer_claim_number END,
-        denial_open = EXISTS (SELECT FROM open_item o WHERE o.org_id = $1 AND o.claim_id = c.claim_id
-            AND o.kind = 'denial' AND o.closed_on IS NULL),
-        crossover_awaited = CASE WHEN l.next_answered THEN false WHEN l.act = 'pay' THEN l.status IN ('19', '20', '21')
-            ELSE c.crossover_awaited END,
-        secondary_due = CASE WHEN c.sequence <> 'P' THEN false ELSE c.secondary_due END
-    FROM touched l
-    WHERE c.org_id = $1 AND c.claim_id = l.claim_id
+    -- Of most claims nothing changes here: their rows are left alone.
+    UPDATE claim c SET payer_claim_number = n.payer_claim_number, denial_open = n.denial_open,
+        crossover_awaited = n.crossover_awaited, secondary_due = n.secondary_due
+    FROM (
+        SELECT c.claim_id, coalesce(nullif(l.payer_claim_number, ''), c.payer_claim_number) AS payer_claim_number,
+            EXISTS (SELECT FROM open_item o WHERE o.org_id = $1 AND o.claim_id = c.claim_id
+                AND o.kind = 'denial' AND o.closed_on IS NULL) AS denial_open,
+            CASE WHEN l.next_answered THEN false WHEN l.act = 'pay' THEN l.status IN ('19', '20', '21')
+                ELSE c.crossover_awaited END AS crossover_awaited,
+            c.secondary_due AND c.sequence = 'P' AS secondary_due
+        FROM touched l JOIN claim c ON c.org_id = $1 AND c.claim_id = l.claim_id
+    ) n
+    WHERE c.org_id = $1 AND c.claim_id = n.claim_id
+        AND (c.payer_claim_number, c.denial_open, c.crossover_awaited, c.secondary_due)
+            IS DISTINCT FROM (n.payer_claim_number, n.denial_open, n.crossover_awaited, n.secondary_due)
 ), came AS (
     -- A later payer's remittance is here: its claim waits for nothing.
     UPDATE finding f SET state = 'resolved', closed_run_id = $4, closed_why = 'remittance came'

@@ -33,7 +33,7 @@ WITH kept AS (
     FROM (SELECT count(*) AS claims, sum(cents) AS cents FROM report_unanswered GROUP BY interchange_id) f
 ), held AS (
     SELECT count(*) AS claims, coalesce(sum(total), 0)::bigint AS cents
-    FROM claim WHERE org_id = $1 AND state IN ('held', 'rejected')
+    FROM claim WHERE org_id = $1 AND unsent AND state IN ('held', 'rejected')
 ), checks AS (
     SELECT c.value FROM run_count c JOIN run r USING (run_id)
     WHERE c.org_id = $1 AND c.name = 'violations' AND r.job = 'reconcile' AND r.as_of <= $2

@@ -17,14 +17,14 @@ WITH item AS (
     LEFT JOIN finding f ON f.org_id = $1 AND f.subject = 'claim' AND f.subject_id = c.claim_id AND f.state = 'open'
         AND f.severity IN ('hold', 'reject')
     LEFT JOIN run r ON r.run_id = f.run_id
-    WHERE c.org_id = $1 AND c.state = 'held' GROUP BY c.claim_id, c.total
+    WHERE c.org_id = $1 AND c.unsent AND c.state = 'held' GROUP BY c.claim_id, c.total
     UNION ALL
     SELECT 2, 'claims rejected by a receiver', 'held_claims', c.claim_id, c.total, coalesce(min(r.as_of), $2)
     FROM claim c
     LEFT JOIN finding f ON f.org_id = $1 AND f.subject = 'claim' AND f.subject_id = c.claim_id AND f.state = 'open'
         AND f.severity IN ('hold', 'reject')
     LEFT JOIN run r ON r.run_id = f.run_id
-    WHERE c.org_id = $1 AND c.state = 'rejected' GROUP BY c.claim_id, c.total
+    WHERE c.org_id = $1 AND c.unsent AND c.state = 'rejected' GROUP BY c.claim_id, c.total
     UNION ALL
     SELECT 3, 'corrections proposed', 'corrections', f.subject_id, c.total, r.as_of
     FROM finding f

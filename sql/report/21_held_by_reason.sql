@@ -16,7 +16,7 @@
 -- column: why | text | Why
 -- column: to_do | text | What to do
 WITH held AS (
-    SELECT claim_id, state, total FROM claim WHERE org_id = $1 AND state IN ('held', 'rejected')
+    SELECT claim_id, state, total FROM claim WHERE org_id = $1 AND unsent AND state IN ('held', 'rejected')
 ), cell AS (
     SELECT ordinal FROM report_cell WHERE name = 'payer_rules.message'
 ), reason AS (

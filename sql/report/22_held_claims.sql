@@ -26,5 +26,5 @@ LEFT JOIN payer p ON p.org_id = $1 AND p.payer_id = c.payer_id
 LEFT JOIN finding f ON f.org_id = $1 AND f.subject = 'claim' AND f.subject_id = c.claim_id AND f.state = 'open'
     AND f.severity IN ('hold', 'reject')
 LEFT JOIN run r ON r.run_id = f.run_id
-WHERE c.org_id = $1 AND c.state IN ('held', 'rejected')
+WHERE c.org_id = $1 AND c.unsent AND c.state IN ('held', 'rejected')
 ORDER BY c.total DESC, c.claim_id, f.finding_id

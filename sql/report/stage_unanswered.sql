@@ -46,7 +46,7 @@ WITH cell AS (
         AND d.claim_type IN ('*', c.claim_type::text)
     LEFT JOIN interchange_set s ON s.org_id = $1 AND s.interchange_id = a.interchange_id
         AND s.group_control = a.group_control AND s.set_control = a.set_control
-    WHERE c.org_id = $1 AND c.state IN ('published', 'delivered', 'received', 'forwarded', 'accepted')
+    WHERE c.org_id = $1 AND c.unanswered
 )
 INSERT INTO report_unanswered (claim_id, interchange_id, payer_id, cents, awaited, sent_at, due_at)
 SELECT claim_id, interchange_id, payer_id, total, awaited, sent_at,

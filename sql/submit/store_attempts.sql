@@ -11,9 +11,6 @@ WITH sent AS (
         total, run_id)
     SELECT $1, claim_id, submission, control_number, '1', encounter_version, content_digest, total, $4
     FROM sent WHERE is_new
-), counted AS (
-    UPDATE claim c SET submissions = s.submission, first_published = coalesce(c.first_published, $5)
-    FROM sent s WHERE c.org_id = $1 AND c.claim_id = s.claim_id
 ), made AS (
     INSERT INTO attempt (org_id, attempt_id, claim_id, submission, interchange_id, group_control, set_control,
         position, piece_no, provider_piece, byte_offset, bytes)
@@ -32,7 +29,7 @@ WITH sent AS (
     WHERE s.first_published IS NULL AND s.sequence = 'P'
     ORDER BY s.piece_no, l.line, g.charge_line
 )
-INSERT INTO stage_event (subject, subject_id, kind, from_state, to_state, level, stated_date, attempt_id, why)
+INSERT INTO stage_event (subject, subject_id, kind, from_state, to_state, level, stated_date, attempt_id, why, submission)
 SELECT 'claim', claim_id, 'published', from_state, 'published', 0, $5, attempt_id,
-    'interchange ' || $3 || ', submission ' || submission || ', set ' || set_control || ' position ' || position
+    'interchange ' || $3 || ', submission ' || submission || ', set ' || set_control || ' position ' || position, submission
 FROM sent ORDER BY piece_no

@@ -77,8 +77,8 @@ for way in $ways; do
     fact "$way: status of a running server" db status
     fact_equal "$way: the role is no superuser" 'cleanclaim|off' \
         "$(ask "select current_user, current_setting('is_superuser')")"
-    fact_equal "$way: UTF8, C.UTF-8, checksums, no network, UTC" 'UTF8|C.UTF-8|on||UTC' "$(ask \
-        "select current_setting('server_encoding'), datcollate, current_setting('data_checksums'),
+    fact_equal "$way: UTF8, order of bytes, checksums, no network, UTC" 'UTF8|C|C.UTF-8|on||UTC' "$(ask \
+        "select current_setting('server_encoding'), datcollate, datctype, current_setting('data_checksums'),
          current_setting('listen_addresses'), current_setting('timezone')
          from pg_database where datname = 'cleanclaim'")"
     ask 'create table kept (n int); insert into kept values (7)'
