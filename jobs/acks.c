@@ -4,7 +4,8 @@
 #include "sql/statistics.h"
 #include "sql_statements.h"
 
-// Applies the staged verdicts, and every one of the organisation that waits from before, in the open transaction.
+// Applies the staged verdicts, and every one of the organisation that waits from before, in the
+// open transaction.
 static bool apply_waiting(struct run *run, int64_t org_id, struct err *err)
 {
     static const char *const names[] = {

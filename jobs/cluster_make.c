@@ -56,6 +56,8 @@ static void write_settings(
     memory_setting(out, "shared_buffers", between(128 * MIB, memory / 8, 1024 * MIB));
     memory_setting(out, "effective_cache_size", between(256 * MIB, memory / 2, 16384 * MIB));
     memory_setting(out, "work_mem", between(16 * MIB, memory / 128, 128 * MIB));
+    // Staging tables of a night, which nobody else reads: in memory, not in files.
+    memory_setting(out, "temp_buffers", between(8 * MIB, memory / 128, 128 * MIB));
     memory_setting(out, "maintenance_work_mem", between(64 * MIB, memory / 16, 512 * MIB));
     // Batch loads: few, long checkpoints; nothing that could lose a commit.
     buf_z(out, "fsync = on\nsynchronous_commit = on\nfull_page_writes = on\n"

@@ -240,7 +240,7 @@ bool db_open(struct db **out, const struct db_config *config, struct err *err)
     }
     PQsetNoticeReceiver(db->conn, db_ignore_notice, NULL);
     char settings[512];
-    // Statistics of a night's tables are asked for at once and often (sql/statistics.h): from 3,000 rows of each.
+    // Statistics of a night's tables are asked for often (sql/statistics.h): from 3,000 rows each.
     snprintf(settings, sizeof settings,
         "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET search_path = public, pg_temp;"
         "SET standard_conforming_strings = on; SET client_min_messages = warning;"
