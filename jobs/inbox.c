@@ -391,17 +391,21 @@ bool inbox_tidy(struct run *run, const struct encounter_set *set, struct err *er
     return true;
 }
 
-bool inbox_keep(struct run *run, const char *path, const char *kind, bool refused, struct err *err)
+bool inbox_is_unmoved(struct run *run, const char *place, bool *unmoved, struct err *err)
+{
+    bool exists = true;
+    if (place[0] != '\0' &&
+        !file_exists(join(run->arena, run->config->data_folder, place), &exists, err))
+        return false;
+    *unmoved = !exists;
+    return true;
+}
+
+bool inbox_keep(struct run *run, const char *path, const char *place, struct err *err)
 {
     if (run->options->dry_run)
         return true;
-    bool exists;
-    if (!file_exists(path, &exists, err))
-        return false;
-    if (!exists)
-        return true;
-    const char *to =
-        join(run->arena, run->config->data_folder, inbox_place(run, path, kind, refused));
+    const char *to = join(run->arena, run->config->data_folder, place);
     struct text folder = text_of(to);
     folder.size = (size_t)(strrchr(to, '/') - to);
     struct err not_moved = {0};

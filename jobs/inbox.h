@@ -51,11 +51,15 @@ const char *inbox_place(struct run *run, const char *path, const char *kind, boo
 // Whether a file that was received before still lies where it was kept: `kept_as` of received_file.
 bool inbox_is_kept(struct run *run, struct text kept_as, bool *kept, struct err *err);
 
+// Whether a run put a file at that place below the data folder (file_receipt.kept_as; "" = none)
+// and was stopped before it moved it there: the file in the inbox is then not a second one.
+bool inbox_is_unmoved(struct run *run, const char *place, bool *unmoved, struct err *err);
+
 // Removes the folder that was made for a set, once its files are kept elsewhere.
 bool inbox_tidy(struct run *run, const struct encounter_set *set, struct err *err);
 
-// Moves it there. Nothing happens in a dry run. A move that a killed run already made is no error;
-// a file that may not be moved stays, with a warning.
-bool inbox_keep(struct run *run, const char *path, const char *kind, bool refused, struct err *err);
+// Moves a file to its place. Nothing happens in a dry run; a file that may not be moved stays, with
+// a warning.
+bool inbox_keep(struct run *run, const char *path, const char *place, struct err *err);
 
 #endif

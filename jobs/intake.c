@@ -31,11 +31,13 @@ struct intake_set {
     struct mapping_days days;
     bool moved_anew;
     int64_t *file_ids;
-    bool *kept;                                  // a file lies where it was kept before
-    int64_t known_run;                           // that stored all of it before; 0: none
-    bool others_since;                           // other sets were stored since
-    bool superseded;                             // by them: storing this one would undo them
-    struct buf ids, names, counts, codes, notes; // array parameters
+    bool *kept;           // a file lies where it was kept before
+    int64_t known_run;    // that stored all of it before; 0: none
+    bool others_since;    // other sets were stored since
+    bool superseded;      // by them: storing this one would undo them
+    const char **unmoved; // of each file: where a run put it that was stopped before the move; NULL
+    size_t unmoved_count;
+    struct buf ids, names, counts, codes, notes, places; // array parameters
 };
 
 // ---- Refusing a set: one finding for each thing that is wrong, nothing stored.
@@ -79,38 +81,61 @@ static bool register_files(struct intake_set *s, struct err *err)
     if (!db_get(s->run->db, &sql_intake_known_files,
             DB_ARGS(DB_TEXT(array_end(&s->ids)), DB_Z("encounters"), DB_TEXT(array_end(&s->names)),
                 DB_TEXT(array_end(&s->counts)), DB_I64(s->run->run_id), DB_MOMENT(s->run->now),
-                DB_I64(s->org ? s->org->org_id : 0)),
+                DB_I64(s->org ? s->org->org_id : 0), DB_Z(s->run->job)),
             &rows, err))
         return false;
     CHECK(db_rows_count(rows) == s->file_count);
     s->file_ids = ARENA_ARRAY(s->arena, int64_t, s->file_count + 1);
     s->kept = ARENA_ARRAY(s->arena, bool, s->file_count + 1);
+    s->unmoved = ARENA_ARRAY(s->arena, const char *, s->file_count + 1);
+    s->unmoved_count = 0;
     bool ok = true;
     for (size_t i = 0; ok && i < s->file_count; i++) {
+        bool unmoved = false;
+        const char *place = arena_copy(s->run->arena, db_text(rows, i, 4)).at;
         s->file_ids[i] = db_i64(rows, i, 0);
         s->known_run = db_i64(rows, i, 1);
         s->others_since = db_bool(rows, i, 3);
-        ok = inbox_is_kept(s->run, db_text(rows, i, 2), &s->kept[i], err);
+        ok = inbox_is_kept(s->run, db_text(rows, i, 2), &s->kept[i], err) &&
+             inbox_is_unmoved(s->run, place, &unmoved, err);
+        if (unmoved) {
+            s->unmoved[i] = place;
+            s->unmoved_count++;
+        }
     }
     db_rows_free(rows);
     return ok;
 }
 
+// Where a file of the inbox is kept: one that a stopped run put somewhere goes there.
+static const char *place_of(struct intake_set *s, const char *path, bool refused)
+{
+    for (size_t i = 0; s->unmoved_count > 0 && i < s->file_count; i++)
+        if (s->unmoved[i] != NULL && strcmp(s->files[i].member->path, path) == 0)
+            return s->unmoved[i];
+    return inbox_place(s->run, path, "encounters", refused);
+}
+
+// The places of all files, as an array parameter.
+static struct text places(struct intake_set *s, bool refused)
+{
+    array_start(&s->places);
+    for (size_t i = 0; i < s->file_count; i++)
+        array_text(&s->places, text_of(place_of(s, s->files[i].member->path, refused)));
+    return array_end(&s->places);
+}
+
 static bool close_files(struct intake_set *s, const char *state, struct err *err)
 {
     array_start(&s->ids);
-    array_start(&s->names);
     array_start(&s->counts);
     for (size_t i = 0; i < s->file_count; i++) {
-        const char *path = s->files[i].member->path;
         array_i64(&s->ids, s->file_ids[i]);
         array_i64(&s->counts, s->kept[i] ? 0 : 1);
-        array_text(&s->names,
-            text_of(inbox_place(s->run, path, "encounters", strcmp(state, "refused") == 0)));
     }
     return db_run(s->run->db, &sql_intake_close_files,
-        DB_ARGS(DB_TEXT(array_end(&s->ids)), DB_TEXT(array_end(&s->names)), DB_Z(state),
-            DB_TEXT(array_end(&s->counts))),
+        DB_ARGS(DB_TEXT(array_end(&s->ids)), DB_TEXT(places(s, strcmp(state, "refused") == 0)),
+            DB_Z(state), DB_TEXT(array_end(&s->counts))),
         NULL, err);
 }
 
@@ -128,7 +153,8 @@ static bool count_whole_files(struct intake_set *s, const char *outcome, struct 
     return db_run(s->run->db, &sql_intake_count_whole_files,
         DB_ARGS(DB_TEXT(array_end(&s->ids)), DB_TEXT(array_end(&s->names)),
             DB_TEXT(array_end(&s->counts)), DB_I64(s->run->run_id),
-            DB_I64(s->org ? s->org->org_id : 0), DB_Z(s->set->name), DB_Z(outcome)),
+            DB_I64(s->org ? s->org->org_id : 0), DB_Z(s->set->name), DB_Z(outcome),
+            DB_TEXT(places(s, strcmp(outcome, "refused") == 0))),
         NULL, err);
 }
 
@@ -393,7 +419,8 @@ static bool count_rows(struct intake_set *s, struct err *err)
         !db_get(db, &sql_intake_finish_files,
             DB_ARGS(DB_I64(s->org->org_id), DB_I64(s->run->run_id), DB_TEXT(array_end(&s->ids)),
                 DB_TEXT(array_end(&s->names)), DB_TEXT(array_end(&s->counts)), DB_Z(s->set->name),
-                DB_TEXT(array_end(&s->codes)), DB_TEXT(array_end(&s->notes))),
+                DB_TEXT(array_end(&s->codes)), DB_TEXT(array_end(&s->notes)),
+                DB_TEXT(places(s, false))),
             &rows, err))
         return false;
     if (s->known_run > 0) {
@@ -501,7 +528,7 @@ static const struct mapping *choose(
     return mapping_choose(mappings, names, s->set->member_count, nearest);
 }
 
-enum set_outcome { SET_STORED, SET_DUPLICATE, SET_SUPERSEDED, SET_REFUSED, SET_WAITS };
+enum set_outcome { SET_STORED, SET_DUPLICATE, SET_SUPERSEDED, SET_REFUSED, SET_WAITS, SET_UNMOVED };
 
 static bool process_set(struct intake_set *s, const struct mapping_list *mappings,
     enum set_outcome *outcome, struct err *err)
@@ -518,7 +545,11 @@ static bool process_set(struct intake_set *s, const struct mapping_list *mapping
         }
     if (!register_files(s, err))
         return false;
-    // Without a mapping it is the part of a set that a killed run had not moved yet.
+    if (s->file_count > 0 && s->unmoved_count == s->file_count) {
+        *outcome = SET_UNMOVED;
+        return true;
+    }
+    // Without a mapping it is a part of a known set.
     if (s->known_run > 0 && (!s->others_since || !s->mapping)) {
         *outcome = SET_DUPLICATE;
         return count_whole_files(s, "duplicate", err) && close_files(s, "done", err);
@@ -572,6 +603,10 @@ static void set_report(struct intake_set *s, enum set_outcome outcome)
         run_count(s->run, org_id, "sets waiting", 1);
         log_info("%s: still being written, left for the next run", s->set->name);
         break;
+    case SET_UNMOVED:
+        log_info("%s: read by a run that was stopped before it moved the files, moved now",
+            s->set->name);
+        break;
     }
 }
 
@@ -579,8 +614,9 @@ static bool run_set(struct run *run, const struct encounter_set *set,
     const struct organisation *org, const struct mapping_list *mappings, struct err *err)
 {
     struct intake_set s = {.run = run, .set = set, .org = org, .arena = arena_new(SET_ARENA_BYTES)};
-    struct buf *const buffers[] = {&s.ids, &s.names, &s.counts, &s.codes, &s.notes};
-    for (size_t i = 0; i < 5; i++)
+    struct buf *const buffers[] = {&s.ids, &s.names, &s.counts, &s.codes, &s.notes, &s.places};
+    enum { BUFFERS = sizeof buffers / sizeof *buffers };
+    for (size_t i = 0; i < BUFFERS; i++)
         buf_init(buffers[i], SQL_BYTES);
     enum set_outcome outcome = SET_WAITS;
     progress_step(set->name, "files", (int64_t)set->member_count);
@@ -592,9 +628,10 @@ static bool run_set(struct run *run, const struct encounter_set *set,
     else
         set_report(&s, outcome);
     for (size_t i = 0; ok && outcome != SET_WAITS && i < set->path_count; i++)
-        ok = inbox_keep(run, set->paths[i], "encounters", outcome == SET_REFUSED, err);
+        ok = inbox_keep(
+            run, set->paths[i], place_of(&s, set->paths[i], outcome == SET_REFUSED), err);
     ok = ok && (outcome == SET_WAITS || inbox_tidy(run, set, err));
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < BUFFERS; i++)
         buf_free(buffers[i]);
     arena_free(s.arena);
     return ok || err_prefix(err, "%s", set->name);

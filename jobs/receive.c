@@ -64,37 +64,56 @@ static bool read_file(struct run *run, struct file *file, const char *name,
     return ok;
 }
 
-// *known_run and *kept are of a file that was done before: the run, and whether it lies where it
-// was kept then.
+// What is known of a file by its content.
+struct known_file {
+    int64_t run;       // that finished it; 0: none
+    bool kept;         // it lies where it was kept then
+    const char *place; // where a run put this one that was stopped before it moved it; NULL
+};
+
 static bool register_file(struct receiving *r, const char *kind, const struct reading_result *read,
-    int64_t *known_run, bool *kept, struct err *err)
+    struct known_file *known, struct err *err)
 {
     struct db_rows *rows;
     if (!db_get(r->run->db, &sql_receive_register_file,
             DB_ARGS(DB_BYTES(((struct text){(const char *)read->sha256, DIGEST_SIZE})), DB_Z(kind),
-                DB_Z(r->name), DB_I64(read->bytes), DB_I64(r->run->run_id), DB_MOMENT(r->run->now)),
+                DB_Z(r->name), DB_I64(read->bytes), DB_I64(r->run->run_id), DB_MOMENT(r->run->now),
+                DB_Z(r->run->job)),
             &rows, err))
         return false;
     CHECK(db_rows_count(rows) == 1);
+    bool unmoved;
     r->file_id = db_i64(rows, 0, 0);
-    *known_run = db_i64(rows, 0, 1);
-    bool ok = inbox_is_kept(r->run, db_text(rows, 0, 2), kept, err);
+    known->run = db_i64(rows, 0, 1);
+    const char *place = arena_copy(r->run->arena, db_text(rows, 0, 3)).at;
+    bool ok = inbox_is_kept(r->run, db_text(rows, 0, 2), &known->kept, err) &&
+              inbox_is_unmoved(r->run, place, &unmoved, err);
     db_rows_free(rows);
+    known->place = ok && unmoved ? place : NULL;
     return ok;
 }
 
-// A file that came before: counted, moved aside, nothing else. Where the first one is gone (the run
-// that read it was killed before it moved it), this one is kept in its place.
-static bool duplicate(struct receiving *r, const char *path, const char *kind, int64_t known_run,
-    bool kept, struct err *err)
+// A file that a run committed or refused, and was stopped before it moved it: it came once.
+static bool move_late(
+    struct receiving *r, const char *path, const struct known_file *known, struct err *err)
 {
-    const char *place = kept ? "" : inbox_place(r->run, path, kind, false);
-    log_info("%s: duplicate of run %" PRId64 ", nothing posted", r->name, known_run);
+    log_info("%s: read by a run that was stopped before it moved the file, moved now", r->name);
+    return inbox_keep(r->run, path, known->place, err);
+}
+
+// A file that came before: counted, moved aside, nothing else. Where the first one is gone, the
+// books now say that this one is kept.
+static bool duplicate(struct receiving *r, const char *path, const char *kind,
+    const struct known_file *known, struct err *err)
+{
+    const char *place = inbox_place(r->run, path, kind, false);
+    log_info("%s: duplicate of run %" PRId64 ", nothing posted", r->name, known->run);
     run_count(r->run, 0, "files duplicate", 1);
     return db_run(r->run->db, &sql_receive_count_duplicate,
-               DB_ARGS(DB_I64(r->file_id), DB_I64(r->run->run_id), DB_Z(r->name), DB_Z(place)),
+               DB_ARGS(DB_I64(r->file_id), DB_I64(r->run->run_id), DB_Z(r->name), DB_Z(place),
+                   DB_BOOL(!known->kept)),
                NULL, err) &&
-           inbox_keep(r->run, path, kind, false, err);
+           inbox_keep(r->run, path, place, err);
 }
 
 // A file that cannot be used: left in the inbox while it may still be arriving, else refused.
@@ -102,7 +121,7 @@ static bool refuse(struct receiving *r, const char *path, const char *kind, enum
     bool wait, struct err *err)
 {
     const char *word = code == FINDING_COUNT ? "" : finding_word(code);
-    const char *where = wait ? "" : inbox_place(r->run, path, kind, true);
+    const char *place = wait ? "" : inbox_place(r->run, path, kind, true);
     r->run->findings = true;
     run_count(r->run, 0, wait ? "files waiting" : "files refused", 1);
     if (wait)
@@ -113,10 +132,10 @@ static bool refuse(struct receiving *r, const char *path, const char *kind, enum
            db_run(r->run->db, &sql_receive_store_findings,
                DB_ARGS(DB_I64(r->file_id), DB_I64(r->run->run_id)), NULL, err) &&
            db_run(r->run->db, &sql_receive_refuse_file,
-               DB_ARGS(DB_I64(r->file_id), DB_I64(r->run->run_id), DB_Z(r->name), DB_Z(where),
+               DB_ARGS(DB_I64(r->file_id), DB_I64(r->run->run_id), DB_Z(r->name), DB_Z(place),
                    DB_Z(word), DB_BOOL(wait)),
                NULL, err) &&
-           db_commit(r->run->db, err) && (wait || inbox_keep(r->run, path, kind, true, err));
+           db_commit(r->run->db, err) && (wait || inbox_keep(r->run, path, place, err));
 }
 
 static bool note_framing(struct receiving *r, struct err *err)
@@ -132,9 +151,10 @@ static bool note_framing(struct receiving *r, struct err *err)
 static bool finish(struct receiving *r, const char *path, const char *kind, struct err *err)
 {
     struct db_rows *rows;
+    const char *place = inbox_place(r->run, path, kind, false);
     if (!db_get(r->run->db, &sql_receive_finish_file,
-            DB_ARGS(DB_I64(r->file_id), DB_I64(r->run->run_id), DB_Z(r->name),
-                DB_Z(inbox_place(r->run, path, kind, false)), DB_BOOL(false)),
+            DB_ARGS(DB_I64(r->file_id), DB_I64(r->run->run_id), DB_Z(r->name), DB_Z(place),
+                DB_BOOL(false)),
             &rows, err))
         return false;
     static const char *const names[] = {"transactions received", "transactions stored",
@@ -144,7 +164,7 @@ static bool finish(struct receiving *r, const char *path, const char *kind, stru
         run_count(r->run, 0, names[i], db_i64(rows, 0, i));
     r->run->findings = r->run->findings || db_i64(rows, 0, 2) > 0;
     db_rows_free(rows);
-    return inbox_keep(r->run, path, kind, false, err);
+    return inbox_keep(r->run, path, place, err);
 }
 
 // Whether a file that is not whole may still be on its way.
@@ -157,17 +177,18 @@ static bool may_be_arriving(const struct run *run, const struct reading_result *
 static bool use_file(struct receiving *r, const char *path, const char *kind,
     const struct reading_result *read, struct err *err)
 {
-    int64_t known_run;
-    bool kept;
+    struct known_file known;
     if (read->changing) {
         run_count(r->run, 0, "files waiting", 1);
         log_info("%s: still being written, left for the next run", r->name);
         return true;
     }
-    if (!register_file(r, kind, read, &known_run, &kept, err))
+    if (!register_file(r, kind, read, &known, err))
         return false;
-    if (known_run > 0)
-        return duplicate(r, path, kind, known_run, kept, err);
+    if (known.place != NULL)
+        return move_late(r, path, &known, err);
+    if (known.run > 0)
+        return duplicate(r, path, kind, &known, err);
     if (read->too_large)
         return refuse(r, path, kind, FINDING_file_too_large, false, err);
     if (read->bytes == 0)

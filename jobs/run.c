@@ -16,6 +16,7 @@
 
 #define RUN_ARENA_BYTES (256 * 1024 * 1024)
 #define COUNTS_BYTES    (4 * 1024 * 1024)
+#define PATIENCE        15 // seconds; an immediate stop kills what has not ended after 5
 
 struct moment run_clock(void)
 {
@@ -31,12 +32,34 @@ static const char *run_user(struct arena *arena)
     return arena_format(arena, "uid %ld", (long)getuid()).at;
 }
 
+// An embedded server that is just ending, or has just begun, may answer and take no connection yet:
+// it is asked again, and started again when it has ended.
+static bool open_embedded(const struct config *config, struct db **out, struct err *err)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t end = now.tv_sec + PATIENCE;
+    for (;;) {
+        struct db_config where;
+        if (!cluster_ready(config, &where, err))
+            return false;
+        if (db_open(out, &where, err))
+            return true;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        if (now.tv_sec >= end)
+            return false;
+        log_debug("%s; asked again", err->text);
+        nanosleep(&(struct timespec){.tv_nsec = 100L * 1000 * 1000}, NULL);
+    }
+}
+
 bool run_open_database(const struct config *config, struct db **out, struct err *err)
 {
-    struct db_config where;
-    if (!cluster_ready(config, &where, err) || !db_open(out, &where, err))
-        return false;
     bool embedded = config->database.host[0] == '\0';
+    struct db_config where;
+    if (embedded ? !open_embedded(config, out, err)
+                 : !cluster_ready(config, &where, err) || !db_open(out, &where, err))
+        return false;
     bool ok = embedded ? migrate(*out, run_clock(), (int)config->run.lock_seconds, NULL, err)
                        : migrate_check(*out, err);
     if (!ok) {

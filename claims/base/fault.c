@@ -119,6 +119,9 @@ enum fault fault_before(enum fault_class class, const char *name)
 bool fault_after(enum fault_class class, const char *name)
 {
     read_choice();
+    if (how == HOW_LIST && counts(class))
+        fprintf(stderr, "cleanclaim: %s call %lld succeeded\n", class_words[class],
+            (long long)calls[class]);
     if (!is_open[class] || (how != HOW_KILL_AFTER && how != HOW_FAIL_AFTER))
         return false;
     is_open[class] = false;

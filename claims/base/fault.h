@@ -7,8 +7,9 @@
 //     kill-after   SIGKILL after it
 //     refuse       database only: the server answers with an error, the connection stays
 // When it strikes, a line on stderr says where. CLEANCLAIM_FAULT=CLASS:0:count prints at exit how
-// many calls there were, CLASS:0:list also each call with its name when it is made. In every other
-// build the functions are constants and cost nothing.
+// many calls there were, CLASS:0:list also each call with its name when it is made, and whether it
+// succeeded: only then can it be taken for a failure. In every other build the functions are
+// constants and cost nothing.
 #ifndef CLAIMS_BASE_FAULT_H
 #define CLAIMS_BASE_FAULT_H
 

@@ -3,11 +3,11 @@
 -- duplicate, which the table checks: each of the four is counted by itself. Files that nobody reads are set
 -- aside whole. Rows that were left out with nothing to be done about it (info) share one finding for each
 -- reason. $1 organisation, $2 run, $3 file ids, $4 names, $5 rows received (all by file_no), $6 name of the
--- set, $7 code for files set aside whole, else '', $8 why. Returns rows received, stored, set aside and duplicate, and how many
--- findings a person should see.
+-- set, $7 code for files set aside whole, else '', $8 why, $9 where they are kept. Returns rows received, stored, set
+-- aside and duplicate, and how many findings a person should see.
 WITH file AS (
-    SELECT * FROM unnest($3::bigint[], $4::text[], $5::bigint[], $7::text[], $8::text[])
-        WITH ORDINALITY AS f (file_id, name, received, whole, why, file_no)
+    SELECT * FROM unnest($3::bigint[], $4::text[], $5::bigint[], $7::text[], $8::text[], $9::text[])
+        WITH ORDINALITY AS f (file_id, name, received, whole, why, kept_as, file_no)
 ), outcome AS (
     SELECT file_no, row_no, bool_or(outcome = 's') AS stored FROM stage_outcome GROUP BY 1, 2
 ), reject AS (
@@ -15,19 +15,19 @@ WITH file AS (
         o.row_no IS NULL AS alone
     FROM stage_reject r LEFT JOIN outcome o USING (file_no, row_no)
 ), counted AS (
-    SELECT f.file_no, f.file_id, f.name, f.received, f.whole,
+    SELECT f.file_no, f.file_id, f.name, f.received, f.whole, f.kept_as,
         count(*) FILTER (WHERE o.stored) AS stored,
         count(*) FILTER (WHERE NOT o.stored) AS duplicate
     FROM file f LEFT JOIN outcome o USING (file_no)
-    GROUP BY f.file_no, f.file_id, f.name, f.received, f.whole
+    GROUP BY f.file_no, f.file_id, f.name, f.received, f.whole, f.kept_as
 ), aside AS (
     SELECT file_no, count(DISTINCT row_no) AS set_aside FROM reject WHERE alone GROUP BY file_no
 ), receipts AS (
     INSERT INTO file_receipt (file_id, run_id, org_id, set_name, name, unit, received_count, stored, set_aside,
-        duplicate, outcome)
+        duplicate, outcome, kept_as)
     SELECT c.file_id, $2, $1, $6, c.name, 'rows', c.received, c.stored,
         CASE WHEN c.whole <> '' THEN c.received ELSE coalesce(a.set_aside, 0) END, c.duplicate,
-        CASE WHEN c.stored > 0 OR c.duplicate = 0 THEN 'stored' ELSE 'duplicate' END
+        CASE WHEN c.stored > 0 OR c.duplicate = 0 THEN 'stored' ELSE 'duplicate' END, c.kept_as
     FROM counted c LEFT JOIN aside a USING (file_no)
     ORDER BY c.file_no
     RETURNING received_count, stored, set_aside, duplicate

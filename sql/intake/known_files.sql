@@ -1,7 +1,9 @@
--- Registers the files of a set by content. $1 digests, $2 kind, $3 names, $4 bytes, $5 run, $6 moment, $7
--- organisation. Returns for each, in order: its id; the run that took them all in as one set of this organisation
--- before, and had nothing to say against any of them (0: none); where it was kept when it was done before, else '';
--- whether other sets were stored since. What was set aside then may be sound now (a payer, a crosswalk row was added): such a set is read again, row by row.
+-- Registers the files of a set by content. $1 digests, $2 kind, $3 names, $4 bytes, $5 run, $6 moment, $7 organisation,
+-- $8 job. Returns for each, in order: its id; the run that took them all in as one set of this organisation before, and
+-- had nothing to say against any of them (0: none); where it was kept when it was done before, else ''; whether other
+-- sets were stored since; where a run put it, under this name, since the job ended well last ('' when none did): if it
+-- does not lie there, that run was stopped before it could move it. What was set aside then may be sound now (a payer,
+-- a crosswalk row was added): such a set is read again, row by row.
 WITH given AS (
     SELECT sha256, name, bytes, ordinal FROM unnest($1::bytea[], $3::text[], $4::bigint[])
         WITH ORDINALITY AS g (sha256, name, bytes, ordinal)
@@ -11,7 +13,7 @@ WITH given AS (
     ON CONFLICT (sha256) DO NOTHING
     RETURNING file_id, sha256
 ), file AS (
-    SELECT g.ordinal, coalesce(m.file_id, f.file_id) AS file_id,
+    SELECT g.ordinal, g.name, coalesce(m.file_id, f.file_id) AS file_id,
         CASE WHEN f.state = 'done' THEN f.kept_as ELSE '' END AS kept_as
     FROM given g
     LEFT JOIN made m USING (sha256)
@@ -29,5 +31,9 @@ WITH given AS (
 )
 SELECT f.file_id, coalesce(k.run_id, 0), f.kept_as,
     EXISTS (SELECT FROM file_receipt r WHERE r.org_id = $7 AND r.unit = 'rows' AND r.stored > 0 AND r.run_id >= k.run_id
-        AND r.file_id NOT IN (SELECT file_id FROM file))
+        AND r.file_id NOT IN (SELECT file_id FROM file)),
+    coalesce((SELECT c.kept_as FROM file_receipt c
+        WHERE c.file_id = f.file_id AND c.name = f.name AND c.run_id > coalesce((
+            SELECT r.run_id FROM run r WHERE r.job = $8 AND r.exit_code <= 1 ORDER BY r.run_id DESC LIMIT 1), 0)
+        ORDER BY c.receipt_id DESC LIMIT 1), '')
 FROM file f CROSS JOIN known k ORDER BY f.ordinal

@@ -6,5 +6,5 @@ WITH noted AS (
 ), closed AS (
     UPDATE received_file SET state = CASE WHEN $6 THEN 'reading' ELSE 'refused' END, kept_as = $4 WHERE file_id = $1
 )
-INSERT INTO file_receipt (file_id, run_id, name, unit, outcome)
-SELECT $1, $2, $3, 'transactions', 'refused' WHERE NOT $6
+INSERT INTO file_receipt (file_id, run_id, name, unit, outcome, kept_as)
+SELECT $1, $2, $3, 'transactions', 'refused', $4 WHERE NOT $6

@@ -4,7 +4,7 @@ CREATE TEMP TABLE IF NOT EXISTS stage_set_state (
     interchange_ordinal integer NOT NULL,
     kind text NOT NULL,           -- remittance, 999, 277CA, TA1, not_read
     org_id bigint,                -- NULL: none of ours
-    state text NOT NULL,          -- apply, post, parked, duplicate, resumed, quarantined, refused, waiting
+    state text NOT NULL,          -- apply, quarantined, refused
     reason text NOT NULL DEFAULT '',
     byte_offset bigint NOT NULL);
 TRUNCATE stage_set_state;
@@ -14,7 +14,7 @@ CREATE TEMP TABLE IF NOT EXISTS stage_payment_state (
     payer_id bigint NOT NULL DEFAULT 0,
     payee text NOT NULL DEFAULT '',
     claims_key bytea NOT NULL DEFAULT '',
-    state text NOT NULL,   -- post, parked, duplicate, resumed, quarantined
+    state text NOT NULL,   -- post, parked, duplicate, quarantined; resumed posted, resumed parked
     reason text NOT NULL DEFAULT '',
     payment_id bigint,
     batch integer NOT NULL DEFAULT 0,

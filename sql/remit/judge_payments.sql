@@ -58,7 +58,8 @@ WITH read AS (
     WHERE f.pay_no < n.pay_no AND f.fault = '' AND f.payee = ANY (n.payees)
     ORDER BY n.pay_no, (f.payee = n.payee) DESC, f.pay_no
 ), compared AS (
-    SELECT n.*, y.payment_id AS resumed_id, e.payment_id AS known_id, e.payment_id IS NOT NULL OR f.pay_no IS NOT NULL AS is_known,
+    SELECT n.*, y.payment_id AS resumed_id, y.state AS resumed_state, y.park_reason,
+        e.payment_id AS known_id, e.payment_id IS NOT NULL OR f.pay_no IS NOT NULL AS is_known,
         CASE WHEN e.payment_id IS NOT NULL
             THEN e.amount = n.amount AND e.effective_date IS NOT DISTINCT FROM n.effective_date AND e.claims_digest = n.digest
             ELSE f.amount = n.amount AND f.effective_date IS NOT DISTINCT FROM n.effective_date AND f.digest = n.digest
@@ -74,7 +75,7 @@ WITH read AS (
 ), judged AS (
     -- A quarantined, repeated or damaged one is that first; what is wrong in its sums comes before what it may repeat.
     SELECT c.*, CASE WHEN c.fault IN ('payee_unknown', 'x12_usage') THEN c.fault
-            WHEN c.resumed_id IS NOT NULL THEN ''
+            WHEN c.resumed_id IS NOT NULL THEN CASE c.resumed_state WHEN 'parked' THEN c.park_reason ELSE '' END
             WHEN c.fault NOT IN ('', 'recoupment_not_offset') THEN c.fault
             WHEN c.is_known AND c.is_same THEN 'payment_duplicate'
             WHEN c.is_known THEN 'payment_conflict'
@@ -91,7 +92,7 @@ SELECT j.pay_no, j.org_id, j.payer_id, j.payee, j.claims_key,
     -- Of a duplicate: the payment that it repeats.
     CASE WHEN j.resumed_id IS NOT NULL THEN j.resumed_id WHEN j.reason = 'payment_duplicate' THEN j.known_id END,
     CASE WHEN j.reason IN ('payee_unknown', 'x12_usage') THEN 'quarantined'
-        WHEN j.resumed_id IS NOT NULL THEN 'resumed'
+        WHEN j.resumed_id IS NOT NULL THEN 'resumed ' || j.resumed_state
         WHEN j.reason = 'payment_duplicate' THEN 'duplicate'
         WHEN j.reason <> '' THEN 'parked' ELSE 'post' END,
     j.reason, r.rows

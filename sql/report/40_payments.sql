@@ -18,14 +18,13 @@ WITH known AS (
     WHERE ($1 = 0 OR org_id = $1) AND run_id IN (SELECT run_id FROM report_run)
     GROUP BY state, park_reason
 ), other AS (
-    SELECT CASE c.name WHEN 'payments duplicate' THEN 'duplicate' ELSE 'quarantined' END AS outcome,
-        CASE c.name WHEN 'payments duplicate' THEN 'payment_duplicate' ELSE '' END AS reason,
-        sum(c.value)::bigint AS payments, sum(c.cents)::bigint AS dollars
+    SELECT t.state AS outcome, CASE t.state WHEN 'duplicate' THEN 'payment_duplicate' ELSE '' END AS reason,
+        count(*) AS payments, coalesce(sum(t.amount), 0)::bigint AS dollars
     FROM report_run r
-    JOIN run_count c USING (run_id)
-    WHERE r.job = 'remit' AND c.name IN ('payments duplicate', 'payments quarantined') AND c.value <> 0
-        AND ($1 = 0 OR c.org_id = $1)
-    GROUP BY c.name
+    JOIN file_receipt p ON p.run_id = r.run_id AND p.outcome = 'stored'
+    JOIN received_transaction t USING (file_id)
+    WHERE t.set_id = '835' AND t.state IN ('duplicate', 'quarantined') AND ($1 = 0 OR t.org_id = $1)
+    GROUP BY t.state
 ), outcome AS (
     SELECT * FROM known UNION ALL SELECT * FROM other
 )

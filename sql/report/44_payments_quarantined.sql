@@ -16,5 +16,5 @@ FROM received_file f
 JOIN received_transaction t ON t.file_id = f.file_id AND t.state = 'quarantined'
 LEFT JOIN received_interchange i ON i.file_id = f.file_id AND i.ordinal = t.interchange_ordinal
 LEFT JOIN report_finding w ON w.code = t.reason
-WHERE f.run_id IN (SELECT run_id FROM report_run)
+WHERE f.file_id IN (SELECT p.file_id FROM report_run r JOIN file_receipt p USING (run_id) WHERE p.outcome = 'stored')
 ORDER BY f.file_id, t.ordinal

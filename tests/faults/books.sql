@@ -1,6 +1,6 @@
--- Prints the statement that shows the books of a database in one column of text: every row of every table by natural
--- keys, so that two nights that came to the same end show the same lines. psql -At -f books.sql > show.sql, then
--- psql -At -f show.sql | sort.
+-- Prints the statements that show the books of a database, each in one column of text: every row of every table by
+-- natural keys, so that two nights that came to the same end show the same lines. psql -At -f books.sql > show.sql,
+-- then psql -At -f show.sql.
 --
 -- Left out: the records of runs and the links of the chain, since a rerun has more of them (check proves the chain),
 -- and what only numbers a row or names a run. A column that is neither here nor in `shown` is printed as it is:
@@ -21,8 +21,8 @@ WITH shown (on_table, name, expression) AS (VALUES
         FROM ledger_entry r WHERE r.org_id = t.org_id AND r.entry_id = t.reverses_entry)'),
     ('', 'closed_run_id', 't.closed_run_id IS NOT NULL'),
     ('', 'posted_run', 't.posted_run > 0'),
-    ('open_item', 'item_key', 't.item_key'),
-    ('received_file', 'kept_as', 'regexp_replace(t.kept_as, ''/[0-9]+-'', ''/RUN-'')'),
+    ('open_item', 'item_key', 'CASE WHEN t.item_key LIKE ''2100|%'' THEN regexp_replace(t.item_key, ''^2100.[0-9]+'', ''2100|PAYMENT'') ELSE t.item_key END'),
+    ('', 'kept_as', 'regexp_replace(t.kept_as, ''(/[a-z]+/)[0-9]+-'', ''\1RUN-'')'),
     ('finding', 'subject_id', 'CASE t.subject WHEN ''claim'' THEN t.subject_id::text
         WHEN ''encounter'' THEN (SELECT e.encounter_key FROM encounter e WHERE e.org_id = t.org_id AND e.encounter_id = t.subject_id)
         ELSE (SELECT p.trace_number || ''/'' || p.transaction_ordinal FROM payment p WHERE p.payment_id = t.subject_id) END'),
@@ -60,8 +60,7 @@ WITH shown (on_table, name, expression) AS (VALUES
     FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE NOT EXISTS (SELECT FROM left_out l WHERE l.name = a.attname AND l.on_table IN ('', t.name))
 )
-SELECT string_agg(format('SELECT %s || concat_ws(''|'', %s) FROM %I t',
-    CASE on_table WHEN 'file_receipt' THEN 'CASE t.outcome WHEN ''duplicate'' THEN ''again|'' ELSE ''file_receipt|'' END'
-        ELSE quote_literal(on_table || '|') END, list, on_table), E'\nUNION ALL ' ORDER BY on_table)
+SELECT string_agg(format('SELECT %s || concat_ws(''|'', %s) FROM %I t ORDER BY 1;', quote_literal(on_table || '|'),
+    list, on_table), E'\n' ORDER BY on_table)
 FROM (SELECT on_table, string_agg(format('%L || (%s)::text', name || '=', expression), ', ' ORDER BY attnum) AS list
     FROM columns GROUP BY on_table) x

@@ -109,9 +109,13 @@ static void calls_are_listed_with_their_names(void **state)
     (void)state;
     assert_int_equal(run("file:0:list"), 0);
     assert_string_equal(says, "mcleanclaim: file call 1: a file\n"
+                              "cleanclaim: file call 1 succeeded\n"
                               "mcleanclaim: file call 2: a file\n"
+                              "cleanclaim: file call 2 succeeded\n"
                               "mcleanclaim: file call 3: a file\n"
+                              "cleanclaim: file call 3 succeeded\n"
                               "mcleanclaim: file call 4: a file\n"
+                              "cleanclaim: file call 4 succeeded\n"
                               "cleanclaim: file calls: 4\n");
 }
 

@@ -1,0 +1,2 @@
+SELECT kept_as FROM file_receipt WHERE false;
+SELECT amount FROM received_transaction WHERE false;
