@@ -104,9 +104,12 @@ coverage: ## which lines the tests reach, make coverage T=…: build/coverage/ht
 bench: $(PROGRAM) ## speed of each step beside the COPY rate of this machine: make bench CLAIMS=100000
 	BUILD=$(BUILD) tests/bench/bench.sh $(CLAIMS)
 
+# Not optimised: it is built for one run of a tenth of its points more often than for all of them.
+FAULTS := BUILD=build/faults OPTIMISE='-O0 -g' HARDEN= EXTRA_CFLAGS=-DCLEANCLAIM_FAULTS build/faults/cleanclaim
 faults: ## fail and kill at every database and file call of a small night: make faults PART=1/10
-	$(MAKE) BUILD=build/faults EXTRA_CFLAGS=-DCLEANCLAIM_FAULTS build/faults/cleanclaim
-	BUILD=build/faults tests/faults/faults.sh $(PART)
+	$(MAKE) $(FAULTS)
+	$(if $(RANDOM_KILLS),BUILD=build/faults tests/faults/random_kills.sh $(RANDOM_KILLS) $(SEED), \
+		BUILD=build/faults tests/faults/faults.sh $(or $(PART),1/1) $(SEED))
 
 format: ## clang-format everything
 	clang-format -i $(wildcard $(foreach room,$(ROOMS) tests tests/* tests/*/*,$(room)/*.c $(room)/*.h))

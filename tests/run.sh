@@ -9,7 +9,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 export BUILD=${BUILD:-build}
 place=${1:-}
-deadline=${CLEANCLAIM_TEST_SECONDS:-900} # of one test program
+deadline=${CLEANCLAIM_TEST_SECONDS:-1800} # of one test program
 output=$(mktemp)
 passed=0 failed=0 skipped=0 bad=()
 
@@ -70,7 +70,7 @@ for test in "${tests[@]}"; do
     [ "$s" != 0 ] && line+=", $s skipped"
     if [ "$f" = 0 ]; then
         printf 'ok      %-40s %s\n' "$name" "$line"
-        grep -E '^(skipped|SKIP)' "$output" | sed 's/^/        /'
+        grep -E '^(skipped|SKIP|seed )' "$output" | sed 's/^/        /'
     else
         printf 'FAILED  %-40s %s, %d failed (exit %d)\n' "$name" "$line" "$f" "$code"
         sed 's/^/        /' "$output"

@@ -102,8 +102,8 @@ else
     keep=yes
 fi
 number=$(wc -l < "$folder/points")
-echo "faults: $number of $(points | wc -l) points at $calls calls ($(grep -c ^db "$folder/calls") to the database," \
-    "$(grep -c ^file "$folder/calls") to files); part $part, seed $seed"
+echo "seed $seed, part $part: $number of $(points | wc -l) points at $calls calls, $(grep -c ^db "$folder/calls") to the" \
+    "database and $(grep -c ^file "$folder/calls") to files"
 
 # ---- A worker: takes each $workers-th point, in a place of its own
 

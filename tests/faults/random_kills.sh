@@ -59,7 +59,7 @@ books
 cp "$place/books" "$folder/clean/"
 night_files "$place" | night_files_same > "$folder/clean/files"
 night_same "$place" > "$folder/log" || stop "the clean night is not as it should be:" "$folder/log"
-echo "random kills: $number times, a night takes $whole ms; seed $seed"
+echo "seed $seed: $number nights killed at random; one takes $whole ms"
 
 # ---- Hitting
 
