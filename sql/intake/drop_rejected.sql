@@ -1,7 +1,8 @@
--- Takes rows that are set aside, or repeat another, out of the staged entities, so that what follows sees
--- sound rows only.
+-- Takes rows that contradict or repeat another out of the staged entities, so that what follows sees sound rows
+-- only. Rows that failed by themselves, or that a mapping left out, were never staged: one of those may stand
+-- beside a sound row of the same line, when two sources of an entity read it.
 WITH gone AS (
-    SELECT entity, file_no, row_no FROM stage_reject
+    SELECT entity, file_no, row_no FROM stage_reject WHERE code = 'row_repeated'
     UNION
     SELECT entity, file_no, row_no FROM stage_repeat
 ), e AS (

@@ -104,6 +104,9 @@ static void functions_give_what_the_manual_says(void **state)
     gives("without_digits(N)|N", "123", "123");
     gives("zip(N)", "2108", "02108");
     gives("zip(N)", "02108-1234", "02108-1234");
+    gives("zip(N)|'none'", "00000", "none");
+    gives("zip(N)|'none'", "00000-0000", "none");
+    gives("zip(N)|'none'", "0000", "none");
     gives("zip9(N)", "02108", "021089998");
     gives("zip9(N)", "021081234", "021081234");
     gives("money(N)", "49112.87100000001", "49112.87");
