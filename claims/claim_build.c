@@ -7,38 +7,47 @@
 
 #define POINTER_TO_NOTHING 99
 
-// In plain letters where that is possible; a value with other characters stays as it is and is
-// found by the rules (text_characters).
-static struct text plain(struct arena *arena, struct text t)
+struct text claim_text(struct arena *arena, struct text t)
 {
-    struct text out;
-    return latin_to_ascii(arena, t, &out) ? out : t;
+    struct text ascii;
+    if (!latin_to_ascii(arena, t, &ascii))
+        ascii = t;
+    ascii = text_trim(ascii);
+    char *made = arena_take(arena, ascii.size + 1);
+    size_t size = 0;
+    for (size_t i = 0; i < ascii.size; i++) {
+        char c = ascii.at[i];
+        if (c == ' ' && made[size - 1] == ' ')
+            continue;
+        made[size++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    }
+    return (struct text){made, size};
 }
 
 static struct person build_person(struct arena *arena, const struct person *from)
 {
     struct person p = *from;
-    p.last_name = plain(arena, from->last_name);
-    p.first_name = plain(arena, from->first_name);
-    p.middle_name = plain(arena, from->middle_name);
-    p.suffix = plain(arena, from->suffix);
-    p.address.line1 = plain(arena, from->address.line1);
-    p.address.line2 = plain(arena, from->address.line2);
-    p.address.city = plain(arena, from->address.city);
+    p.last_name = claim_text(arena, from->last_name);
+    p.first_name = claim_text(arena, from->first_name);
+    p.middle_name = claim_text(arena, from->middle_name);
+    p.suffix = claim_text(arena, from->suffix);
+    p.address.line1 = claim_text(arena, from->address.line1);
+    p.address.line2 = claim_text(arena, from->address.line2);
+    p.address.city = claim_text(arena, from->address.city);
     return p;
 }
 
 static struct provider build_provider(struct arena *arena, const struct provider *from)
 {
     struct provider p = *from;
-    p.last_name = plain(arena, from->last_name);
-    p.first_name = plain(arena, from->first_name);
-    p.middle_name = plain(arena, from->middle_name);
-    p.suffix = plain(arena, from->suffix);
-    p.address.line1 = plain(arena, from->address.line1);
-    p.address.line2 = plain(arena, from->address.line2);
-    p.address.city = plain(arena, from->address.city);
-    p.contact_name = plain(arena, from->contact_name);
+    p.last_name = claim_text(arena, from->last_name);
+    p.first_name = claim_text(arena, from->first_name);
+    p.middle_name = claim_text(arena, from->middle_name);
+    p.suffix = claim_text(arena, from->suffix);
+    p.address.line1 = claim_text(arena, from->address.line1);
+    p.address.line2 = claim_text(arena, from->address.line2);
+    p.address.city = claim_text(arena, from->address.city);
+    p.contact_name = claim_text(arena, from->contact_name);
     return p;
 }
 
@@ -90,7 +99,7 @@ static void build_details(const struct encounter *e, struct arena *arena, struct
     c->attachment_type = encounter_detail(e, "attachment_type");
     c->attachment_transmission = encounter_detail(e, "attachment_transmission");
     c->attachment_control = encounter_detail(e, "attachment_control");
-    c->note = plain(arena, encounter_detail(e, "note"));
+    c->note = claim_text(arena, encounter_detail(e, "note"));
     text_to_i64(encounter_detail(e, "patient_paid"), &c->patient_paid);
 
     struct text causes = encounter_detail(e, "accident_cause");
@@ -155,7 +164,7 @@ static void build_lines(const struct encounter *e, struct arena *arena, struct c
         line->control_number = arena_copy(arena, text_of(control));
         line->procedure = charge->procedure;
         build_modifiers(charge->modifiers, line->modifiers);
-        line->description = plain(arena, charge->description);
+        line->description = claim_text(arena, charge->description);
         line->charge = charge->charge;
         line->unit_basis = text_is_empty(charge->unit_basis) ? TEXT("UN") : charge->unit_basis;
         line->units = charge->units;
@@ -165,7 +174,7 @@ static void build_lines(const struct encounter *e, struct arena *arena, struct c
         line->emergency = charge->emergency;
         line->from = charge->from;
         line->to = charge->to;
-        line->note = plain(arena, charge->note);
+        line->note = claim_text(arena, charge->note);
         line->ndc = charge->ndc;
         line->ndc_quantity = charge->ndc_quantity;
         line->ndc_unit = charge->ndc_unit;
@@ -195,7 +204,7 @@ static void build_subscriber(const struct encounter *e, const struct coverage *c
         c->relationship = coverage->relationship;
     }
     c->payer.group_number = coverage->group_number;
-    c->payer.group_name = plain(arena, coverage->group_name);
+    c->payer.group_name = claim_text(arena, coverage->group_name);
     // SBR05 only when Medicare is not the first payer (guide: 2000B SBR05).
     if (c->payer.sequence != 'P')
         c->payer.insurance_type = coverage->insurance_type;

@@ -165,7 +165,10 @@ int x837p_write_provider(struct buf *out, const struct x837p_envelope *envelope,
     x12_put_z(writer, billing->tax_id_is_ssn ? "SY" : "EI");
     x837p_piece_reference(&piece, "tax_id", billing->tax_id, 50);
     x12_segment_end(writer);
-    if (text_trim(billing->contact_phone).size > 0) {
+    // Situational: when it is not the contact of 1000A.
+    bool is_submitter = text_equal(billing->contact_name, envelope->contact_name) &&
+                        text_equal(billing->contact_phone, envelope->contact_phone);
+    if (text_trim(billing->contact_phone).size > 0 && !is_submitter) {
         x12_segment_begin(writer, "PER");
         x12_put_z(writer, "IC");
         x12_put(writer, "contact_name", billing->contact_name, 60);

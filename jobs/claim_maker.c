@@ -10,6 +10,7 @@
 
 struct claim_maker {
     const struct organisation *org;
+    struct text org_name;
     date_t as_of;
     struct provider_master *providers;
     struct claim_payer *payers; // by payer_id
@@ -39,10 +40,10 @@ static bool load_payers(struct claim_maker *m, struct db *db, struct arena *aren
         struct claim_payer *p = &m->payers[i];
         p->payer_id = db_i64(rows, i, 0);
         p->code = arena_copy(arena, db_text(rows, i, 1));
-        p->name = arena_copy(arena, db_text(rows, i, 2));
-        p->address.line1 = arena_copy(arena, db_text(rows, i, 3));
-        p->address.line2 = arena_copy(arena, db_text(rows, i, 4));
-        p->address.city = arena_copy(arena, db_text(rows, i, 5));
+        p->name = claim_text(arena, db_text(rows, i, 2));
+        p->address.line1 = claim_text(arena, db_text(rows, i, 3));
+        p->address.line2 = claim_text(arena, db_text(rows, i, 4));
+        p->address.city = claim_text(arena, db_text(rows, i, 5));
         p->address.state = arena_copy(arena, db_text(rows, i, 6));
         p->address.zip = arena_copy(arena, db_text(rows, i, 7));
     }
@@ -62,7 +63,7 @@ static bool load_partners(
         struct trading_partner *p = &m->partners[i];
         p->partner_id = db_i64(rows, i, 0);
         p->code = arena_copy(arena, db_text(rows, i, 1));
-        p->name = arena_copy(arena, db_text(rows, i, 2));
+        p->name = claim_text(arena, db_text(rows, i, 2));
         p->identifier = arena_copy(arena, db_text(rows, i, 3));
         p->upload_command = arena_copy(arena, db_text(rows, i, 4));
     }
@@ -79,8 +80,11 @@ static bool load_settings(
     m->setting_count = db_rows_count(rows);
     m->settings = ARENA_ARRAY(arena, struct profile_setting, m->setting_count + 1);
     for (size_t i = 0; i < m->setting_count; i++) {
-        m->settings[i].name = arena_copy(arena, db_text(rows, i, 0));
-        m->settings[i].value = arena_copy(arena, db_text(rows, i, 1));
+        struct text name = arena_copy(arena, db_text(rows, i, 0));
+        bool is_text = text_equal_z(name, "submitter_name") || text_equal_z(name, "contact_name");
+        m->settings[i].name = name;
+        m->settings[i].value = is_text ? claim_text(arena, db_text(rows, i, 1))
+                                       : arena_copy(arena, db_text(rows, i, 1));
     }
     db_rows_free(rows);
     return true;
@@ -91,6 +95,7 @@ bool claim_maker_load(struct run *run, const struct organisation *org, struct ar
 {
     struct claim_maker *m = ARENA_NEW(arena, struct claim_maker);
     m->org = org;
+    m->org_name = claim_text(arena, text_of(org->name));
     m->as_of = run->as_of;
     buf_init(&m->scratch, SCRATCH_BYTES);
     *out = m;
@@ -187,8 +192,8 @@ static const struct coverage *choose_coverage(const struct encounter_work *work)
 }
 
 // Set-up data of a payer as a profile has it for claims of that day.
-static struct claim_payer payer_of(
-    const struct claim_maker *m, int64_t payer_id, const struct profile *profile)
+static struct claim_payer payer_of(const struct claim_maker *m, int64_t payer_id,
+    const struct profile *profile, struct arena *arena)
 {
     const struct claim_payer *known = find_payer(m, payer_id);
     CHECK(known);
@@ -198,7 +203,7 @@ static struct claim_payer payer_of(
         payer.identifier = profile->payer_id;
         payer.filing_indicator = profile->filing_indicator;
         if (!text_is_empty(profile->name))
-            payer.name = profile->name;
+            payer.name = claim_text(arena, profile->name);
     }
     return payer;
 }
@@ -210,7 +215,7 @@ static void add_priors(const struct claim_maker *m, const struct encounter *e, s
     struct claim_payer *payers = ARENA_ARRAY(arena, struct claim_payer, e->prior_payer_count + 1);
     for (size_t i = 0; i < e->prior_payer_count; i++) {
         int64_t payer_id = e->prior_payers[i].payer_id;
-        payers[i] = payer_of(m, payer_id, claim_maker_profile(m, payer_id, e->from));
+        payers[i] = payer_of(m, payer_id, claim_maker_profile(m, payer_id, e->from), arena);
     }
     out->prior_missing = !claim_prior_add(e, payers, arena, &out->claim);
 }
@@ -235,7 +240,7 @@ void claim_maker_make(const struct claim_maker *maker, const struct encounter_wo
     c->claim_id = claim_id;
     c->control_number = arena_copy(arena, text_of(control));
     c->frequency = '1';
-    c->payer = payer_of(maker, out->coverage->payer_id, out->profile);
+    c->payer = payer_of(maker, out->coverage->payer_id, out->profile, arena);
     c->payer.sequence = work->sequence;
     claim_build(e, out->coverage, arena, c);
     if (work->sequence != 'P')
@@ -332,7 +337,7 @@ void claim_maker_envelope(const struct claim_maker *maker, const struct profile 
     }
     out->submitter_name = setting(maker, "submitter_name");
     if (text_is_empty(out->submitter_name))
-        out->submitter_name = text_of(maker->org->name);
+        out->submitter_name = maker->org_name;
     out->submitter_id = setting(maker, "submitter_id");
     out->contact_name = setting(maker, "contact_name");
     out->contact_phone = setting(maker, "contact_phone");

@@ -230,6 +230,19 @@ static void pay_to_is_left_out_when_it_is_the_billing_address(void **state)
     assert_null(strstr(out.at, "NM1*87"));
 }
 
+static void the_submitters_contact_is_not_said_twice(void **state)
+{
+    (void)state;
+    struct claim claim;
+    struct service_line lines[2];
+    sample_subscriber_claim(&claim, lines);
+    claim.providers[PROVIDER_BILLING].contact_name = envelope.contact_name;
+    claim.providers[PROVIDER_BILLING].contact_phone = envelope.contact_phone;
+    assert_true(x837p_write_provider(&out, &envelope, &claim, 1, &findings) > 0);
+    buf_char(&out, '\0');
+    assert_null(strstr(out.at, "PER*"));
+}
+
 static void a_line_names_its_place_only_when_it_is_not_the_claims(void **state)
 {
     (void)state;
@@ -526,6 +539,7 @@ int main(void)
         TEST(a_secondary_claim_of_a_dependent_says_what_the_first_payer_did),
         TEST(the_payers_date_stands_in_2330b_only_when_no_line_has_it),
         TEST(pay_to_is_left_out_when_it_is_the_billing_address),
+        TEST(the_submitters_contact_is_not_said_twice),
         TEST(an_atypical_provider_is_known_by_the_payers_number),
         TEST(blanks_around_values_are_not_sent_and_nothing_is_upper_cased),
         TEST(values_with_separators_or_strange_characters_are_refused),
