@@ -6,7 +6,7 @@
 # Data has its own line ends: an 837, a CSV, what a test expects to be printed.
 written() {
     files '\.(c|h|def|sql|sh|awk|md)$|(^|/)Makefile$|^[A-Za-z]+$|^\.ci/'
-    files '^(docs|cli|jobs|scripts)/.*\.(txt|html|css|conf|service|timer|1)$'
+    files '^(docs|cli|edi|jobs|scripts)/.*\.(txt|html|css|conf|service|timer|1)$'
 }
 
 # shellcheck disable=SC2016 # it is awk that expands them

@@ -137,7 +137,7 @@ PROGRAM
 loops='[2310A] [2310B] [2310C] [2310D] [2310E] [2310F] [2320] [2400]'
 vary() {
     compile > "$here/varied.c" &&
-        gcc -std=c17 -I. -o "$here/variation" "$here/variation.c" "$here/varied.c" edi/grammar.c claims/base/text.c &&
+        gcc -std=c17 -I. -o "$here/variation" "$here/variation.c" "$here/varied.c" edi/grammar.c claims/base/text.c claims/base/err.c &&
         "$here/variation"
 }
 fact_says '837P-TEST like 837P, found by version: 837P' 'the version finds the set itself' vary
@@ -147,6 +147,22 @@ fact_says "2300 max 10: Death 2 Prior Authorization 2 $loops first: kept 10, twe
     'the variation is amended, added to and taken from' vary
 fact "nothing is left of the loop that was taken out" \
     bash -c "[ \$(grep -cF '\"2440\"' '$here/varied.c') = 1 ]"
+
+# ---- What edi/grammar/README.md says
+
+# The block of the README that begins with the line, without the indentation of a block.
+example() { awk -v first="    $1" '$0 == first { on = 1 } on && !/^    / && NF { exit } on { print substr($0, 5) }' edi/grammar/README.md; }
+
+fresh
+example 'DTP S 1 @1350 Date of Death' | sed 's/^/  /' > "$here/segment"
+awk -v file="$here/segment" '/^  PWK S 10 @1550/ { while ((getline line < file) > 0) print line } { print }' \
+    edi/grammar/837P.txt > "$tables/837P.txt"
+fact "the README's segment compiles" compile
+fact_says '"Date of Death"' "and is in the tables" compile
+fresh
+example 'set 837P-EXAMPLE Professional claims as the example payer takes them' > "$tables/837P-EXAMPLE.txt"
+fact "the README's variation compiles" compile
+fact_says '"837P-EXAMPLE"' "and is in the tables" compile
 
 variation() { # its text below the head, what it must say, fact
     fresh
