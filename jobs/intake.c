@@ -364,7 +364,7 @@ static bool store(struct intake_set *s, struct err *err)
            db_run(db, &sql_intake_find_late_coverages, DB_ARGS(org), NULL, err) &&
            db_run(db, &sql_intake_stage_charges, DB_ARGS(org), NULL, err) &&
            db_run(db, &sql_intake_store_receipts, DB_ARGS(org, source, run_id, files), NULL, err) &&
-           db_run(db, &sql_intake_stage_receipts, DB_ARGS(org, run_id), NULL, err) &&
+           db_run(db, &sql_intake_stage_receipts, DB_ARGS(org), NULL, err) &&
            store_open_balances(s, files, err);
 }
 

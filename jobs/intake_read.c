@@ -21,6 +21,7 @@ struct reading {
     struct csv *csv;
     struct copy_table table; // raw_<file_no>: row_no, c1, c2, …
     struct copy *copy;       // NULL before the header
+    char last;               // byte of the file
     bool table_made;
     struct err err; // of the database, met within a callback
     bool failed;
@@ -97,6 +98,8 @@ static bool on_bytes(void *context, struct text bytes)
     struct reading *r = context;
     digest_add(r->digest, bytes.at, bytes.size);
     r->out->bytes += (int64_t)bytes.size;
+    if (bytes.size > 0)
+        r->last = bytes.at[bytes.size - 1];
     if (r->out->bytes > r->run->config->limits.file_bytes)
         refuse(r, FINDING_file_too_large, 0, 0);
     if (r->out->refused != FINDING_COUNT)
@@ -174,6 +177,10 @@ static void judge_csv(struct reading *r)
         refuse(r, FINDING_csv_too_many_columns, fault.row, 0);
     else if (fault.code != CSV_SOUND && fault.code != CSV_STOPPED)
         refuse(r, FINDING_csv_not_sound, fault.row, fault.column);
+    // RFC 4180 would let the last line break be left out, but then nobody sees that an amount is
+    // cut.
+    else if (r->out->depth == INTAKE_ROWS && r->last != '\n' && r->last != '\r')
+        refuse(r, FINDING_csv_cut, (size_t)r->out->rows + 1, 0);
 }
 
 bool intake_read(struct run *run, const struct set_member *member, int file_no,

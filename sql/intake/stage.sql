@@ -13,4 +13,6 @@ CREATE TEMP TABLE IF NOT EXISTS stage_repeat (
     entity text NOT NULL, file_no integer NOT NULL, row_no integer NOT NULL); -- the same row once more
 CREATE TEMP TABLE IF NOT EXISTS stage_outcome (
     file_no integer NOT NULL, row_no integer NOT NULL, outcome "char" NOT NULL); -- s, d, a
-TRUNCATE stage_patient_state, stage_coverage_state, stage_encounter_state, stage_repeat, stage_outcome;
+CREATE TEMP TABLE IF NOT EXISTS stage_receipt_new (receipt_id bigint NOT NULL); -- stored by this set
+TRUNCATE stage_patient_state, stage_coverage_state, stage_encounter_state, stage_repeat, stage_outcome,
+    stage_receipt_new;

@@ -1,6 +1,6 @@
--- Entries for the patient payments of this run: first against what the patient owes on the encounter they
+-- Entries for the patient payments that this set stored (a run may take in several sets): first against what the patient owes on the encounter they
 -- are for, the rest as a prepayment, which ledger/stage_prepayments.sql applies when something is owed.
--- $1 organisation, $2 run. What is owed includes what this transaction has staged.
+-- $1 organisation. What is owed includes what this transaction has staged.
 WITH owed_staged AS (
     SELECT encounter_id, debit_party AS patient_id, sum(amount)::bigint AS cents
     FROM stage_entry WHERE debit_account = 1150 GROUP BY 1, 2
@@ -13,12 +13,13 @@ WITH owed_staged AS (
         UNION ALL
         SELECT b.encounter_id, b.party, b.claim_id, b.cents FROM balance b
         WHERE b.org_id = $1 AND b.account = 1150
-            AND b.party IN (SELECT patient_id FROM patient_receipt WHERE org_id = $1 AND run_id = $2)
+            AND b.party IN (SELECT patient_id FROM patient_receipt r JOIN stage_receipt_new n USING (receipt_id)
+                WHERE r.org_id = $1)
     ) x
     GROUP BY 1, 2, 3 HAVING sum(cents) > 0
 ), receipt AS (
     SELECT r.*, sum(amount) OVER (PARTITION BY patient_id, encounter_id ORDER BY receipt_id) - amount AS before
-    FROM patient_receipt r WHERE r.org_id = $1 AND r.run_id = $2
+    FROM patient_receipt r JOIN stage_receipt_new n USING (receipt_id) WHERE r.org_id = $1
 ), debt AS (
     -- The debts a group of payments may go against, laid end to end.
     SELECT g.patient_id, g.encounter_id AS for_encounter, o.encounter_id, o.claim_id, o.cents,

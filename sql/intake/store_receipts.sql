@@ -34,6 +34,9 @@ WITH resolved AS (
         ($4::bigint[])[file_no], row_no
     FROM judged WHERE verdict = 'new'
     ORDER BY file_no, row_no
+    RETURNING receipt_id
+), noted AS (
+    INSERT INTO stage_receipt_new (receipt_id) SELECT receipt_id FROM made
 )
 INSERT INTO stage_outcome (file_no, row_no, outcome)
 SELECT file_no, row_no, CASE verdict WHEN 'known' THEN 'd' ELSE 's' END::"char"

@@ -128,7 +128,7 @@ refused() { # name, finding, of the charges' file or of another
     fact_equal "the files of $1 are kept" 0 "$(find "$inbox/$1" -type f 2> /dev/null | wc -l)"
 }
 refused empty 'file_empty::'
-refused onebyte 'csv_column_missing:1:encounter_id'
+refused onebyte 'csv_cut:1:'
 refused nul 'csv_not_sound:6:3'
 refused quote 'csv_not_sound:6:3'
 refused utf8 'csv_not_sound:6:3'
@@ -289,6 +289,19 @@ sed -i '2s/20.00/200.00/' "$inbox/paid/patient_payments.csv"
 fact_exit 1 'a payment again with another amount' intake
 fact_equal 'is no duplicate' payment_differs:2:amount "$(findings patient_payments.csv)"
 fact_equal 'and posts nothing' "$before" "$(books)"
+
+# ---- Several sets in one run
+make_set "$inbox/first" F
+make_set "$inbox/second" G
+make_set "$inbox/third" H
+fact 'three sets are taken in by one run' intake
+fact_equal 'each payment is posted once' '2000 2000 2000' \
+    "$(ask "select sum(l.amount) from patient_receipt r join ledger_entry l using (org_id, receipt_id)
+        where receipt_key ~ '^[FGH]R1' and debit_account = 1010 group by receipt_key" | xargs)"
+fact 'the checks agree' program -q -c "$conf" --as-of "$as_of" check --all
+ask "insert into patient_receipt (org_id, source, receipt_key, patient_id, received_date, amount, run_id, file_id, file_row)
+    select org_id, source, 'X', patient_id, received_date, 1, run_id, file_id, file_row from patient_receipt limit 1"
+fact_says 'of 1 cents is posted with 0' 'and find a payment that is not posted' program -q -c "$conf" --as-of "$as_of" check --all
 
 # ---- No patient data where it may not be
 fact_equal 'no name, address or member id in findings or in what intake says' 0 "$(
