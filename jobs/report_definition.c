@@ -5,7 +5,7 @@
 #define PAGE_ROWS     100 // on a page, unless the definition says otherwise
 #define PAGE_ROWS_MAX 1000
 
-static const char *const types[] = {"dollars", "count", "text", "date"};
+static const char *const types[] = {"dollars", "count", "text", "date", "number"};
 static const char *const drawings[] = {"none", "bars", "line", "lead"};
 static const char *const scopes[] = {"organisation", "installation", "both"};
 static const char *const parameters[] = {"organisation", "day", "moment"};

@@ -28,6 +28,7 @@ enum report_type {
     REPORT_COUNT,   // an integer
     REPORT_TEXT,
     REPORT_DATE,
+    REPORT_NUMBER, // an integer that names something: a claim, a run, an account
 };
 
 enum report_drawing {

@@ -236,6 +236,8 @@ static const char *cell_class(const struct report_column *column, const struct r
         return "d";
     case REPORT_TEXT:
         return cell->text.size > 24 ? "long" : NULL;
+    case REPORT_NUMBER:
+        return "n";
     default:
         if (column->zero)
             return cell->number == 0 ? "n ties" : "n differs";
@@ -422,7 +424,7 @@ static void add_headings(struct html_page *html)
     struct buf *out = &html->out;
     buf_z(out, "<div class=\"scroll\"><table>\n<thead><tr>");
     for (size_t i = 0; i < d->column_count; i++) {
-        bool number = d->columns[i].type == REPORT_DOLLARS || d->columns[i].type == REPORT_COUNT;
+        bool number = d->columns[i].type != REPORT_TEXT && d->columns[i].type != REPORT_DATE;
         buf_z(out, number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
         add_text(out, d->columns[i].heading);
         buf_z(out, "</th>");

@@ -36,6 +36,9 @@ struct text report_renderer_cell(
     case REPORT_COUNT:
         size = format_count(cell->number, commas, out);
         break;
+    case REPORT_NUMBER:
+        size = format_count(cell->number, false, out);
+        break;
     case REPORT_DATE:
         size = date_format_iso((date_t)cell->number, out);
         break;

@@ -45,6 +45,9 @@ WITH waiting (ordinal, what, number, cents, person, remedy) AS (
             WHEN 'denial' THEN 'appeal, correct or write off' ELSE 'the payer closes them, or ask it' END
     FROM open_item WHERE org_id = $1 AND closed_on IS NULL
     GROUP BY kind
+    UNION ALL
+    SELECT 12, 'credits on claims', count(*), sum(cents), true, 'see whether it was paid twice, or is owed to somebody'
+    FROM balance WHERE org_id = $1 AND account BETWEEN 1100 AND 1199 AND cents < 0
 )
 SELECT what, number, coalesce(cents, 0)::bigint, person, remedy
 FROM waiting WHERE number > 0 ORDER BY ordinal, what

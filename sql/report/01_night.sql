@@ -19,6 +19,12 @@ WITH job AS (
     FROM job
 ), later AS (
     SELECT count(*) AS runs FROM run WHERE as_of > $1 AND NOT dry_run AND job <> 'report'
+), quarantined AS (
+    SELECT count(*) AS number, max(r.as_of) AS last
+    FROM received_transaction t
+    JOIN received_file f USING (file_id)
+    JOIN run r ON r.run_id = f.run_id
+    WHERE t.state = 'quarantined' AND r.as_of BETWEEN $1 - 30 AND $1
 )
 SELECT state, sentence, see
 FROM (
@@ -38,7 +44,12 @@ FROM (
         'jobs'
     FROM job WHERE back = 1 AND coalesce(exit_code, 2) >= 2
     UNION ALL
-    SELECT 2, 'look', runs || CASE runs WHEN 1 THEN ' run has' ELSE ' runs have' END || ' a later accounting date. Receivables and '
+    SELECT 2, 'look', q.number || CASE q.number WHEN 1 THEN ' transaction stands' ELSE ' transactions stand' END
+        || ' in quarantine, the last since ' || q.last || ': find out whose '
+        || CASE q.number WHEN 1 THEN 'it is.' ELSE 'they are.' END, 'payments_quarantined'
+    FROM quarantined q WHERE q.number > 0
+    UNION ALL
+    SELECT 3, 'look', runs || CASE runs WHEN 1 THEN ' run has' ELSE ' runs have' END || ' a later accounting date. Receivables and '
         || 'books are as of this day, but lists of what is open are as of the moment when this page was made.', 'jobs'
     FROM later WHERE runs > 0
 ) s

@@ -7,11 +7,11 @@
 -- parameters: organisation
 -- page: 60
 -- column: job | text | Job
--- column: run | count | Run
+-- column: run | number | Run
 -- column: started | text | Started
 -- column: ended | text | Ended
 -- column: seconds | count | Seconds
--- column: exit_code | count | Exit
+-- column: exit_code | number | Exit
 -- column: outcome | text | Outcome
 -- column: counted | text | Counted
 SELECT r.job, r.run_id AS run, to_char(r.started_at, 'YYYY-MM-DD HH24:MI:SS') AS started,

@@ -9,7 +9,7 @@
 -- column: file | text | File
 -- column: set_name | text | Set
 -- column: kind | text | Kind
--- column: run | count | Run
+-- column: run | number | Run
 -- column: outcome | text | Outcome
 -- column: received | count | Received
 -- column: stored | count | Stored

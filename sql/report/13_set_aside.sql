@@ -12,7 +12,7 @@
 -- column: why | text | Why
 -- column: place | text | Place
 -- column: items | count | Number
--- column: first | count | First
+-- column: first | number | First
 -- column: to_do | text | What to do
 SELECT coalesce(p.name, f.name, x.value) AS file, x.severity, x.code, coalesce(w.message, '') AS why,
     CASE WHEN x.column_name <> '' THEN x.column_name ELSE concat_ws(' ', nullif(x.segment_id, ''), nullif(x.element, '')) END

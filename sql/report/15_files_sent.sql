@@ -9,7 +9,7 @@
 -- page: 60
 -- column: file | text | File
 -- column: partner | text | Partner
--- column: control_number | count | ISA13
+-- column: control_number | number | ISA13
 -- column: claims | count | Claims | total
 -- column: dollars | dollars | Dollars | total
 -- column: state | text | State

@@ -5,14 +5,14 @@
 -- for: organisation
 -- parameters: organisation, day
 -- page: 60
--- column: claim | count | Claim
+-- column: claim | number | Claim
 -- column: encounter | text | Encounter
 -- column: payer | text | Payer
 -- column: service | date | Service
 -- column: dollars | dollars | Dollars
 -- column: state | text | State
 -- column: reason | text | Reason
--- column: line | count | Line
+-- column: line | number | Line
 -- column: place | text | Place
 -- column: value | text | Value
 -- column: since | date | Since

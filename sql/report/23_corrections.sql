@@ -6,7 +6,7 @@
 -- for: organisation
 -- parameters: organisation, day
 -- page: 60
--- column: claim | count | Claim
+-- column: claim | number | Claim
 -- column: encounter | text | Encounter
 -- column: payer | text | Payer
 -- column: dollars | dollars | Dollars

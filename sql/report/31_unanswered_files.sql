@@ -7,7 +7,7 @@
 -- page: 60
 -- column: file | text | File
 -- column: partner | text | Partner
--- column: control_number | count | ISA13
+-- column: control_number | number | ISA13
 -- column: state | text | State
 -- column: payer | text | Payer
 -- column: awaited | text | Answer awaited

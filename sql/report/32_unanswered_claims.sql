@@ -5,7 +5,7 @@
 -- for: organisation
 -- parameters: organisation, moment
 -- page: 25
--- column: claim | count | Claim
+-- column: claim | number | Claim
 -- column: encounter | text | Encounter
 -- column: payer | text | Payer
 -- column: service | date | Service

@@ -8,8 +8,8 @@
 -- column: kind | text | Kind
 -- column: sender | text | Sender
 -- column: code | text | Code
--- column: control_number | count | ISA13
--- column: group_control | count | GS06
+-- column: control_number | number | ISA13
+-- column: group_control | number | GS06
 -- column: set_control | text | ST02
 -- column: stated | date | Stated
 -- column: file | text | File

@@ -9,7 +9,7 @@
 -- page: 60
 -- column: payer | text | Payer
 -- column: trace | text | Trace
--- column: claim_no | count | Claim no.
+-- column: claim_no | number | Claim no.
 -- column: dollars | dollars | Dollars | total
 -- column: why | text | Why
 -- column: to_do | text | What to do

@@ -5,11 +5,11 @@
 -- for: organisation
 -- parameters: organisation, day
 -- page: 25
--- column: claim | count | Claim
+-- column: claim | number | Claim
 -- column: encounter | text | Encounter
 -- column: payer | text | Payer
 -- column: service | date | Service
--- column: line | count | Line
+-- column: line | number | Line
 -- column: reason | text | Reason
 -- column: dollars | dollars | Dollars | total
 -- column: trace | text | Trace

@@ -6,8 +6,8 @@
 -- parameters: organisation
 -- page: 60
 -- column: trace | text | Trace
--- column: claim_no | count | Claim no.
--- column: claim | count | Claim
+-- column: claim_no | number | Claim no.
+-- column: claim | number | Claim
 -- column: severity | text | Severity
 -- column: why | text | Why
 -- column: place | text | Place

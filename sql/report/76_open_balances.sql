@@ -6,9 +6,9 @@
 -- for: organisation
 -- parameters: organisation
 -- page: 20
--- column: claim | count | Claim
+-- column: claim | number | Claim
 -- column: encounter | text | Encounter
--- column: account | count | Account
+-- column: account | number | Account
 -- column: payer | text | Payer
 -- column: since | date | Since
 -- column: age | count | Days

@@ -5,7 +5,7 @@
 -- empty: Nothing is posted yet.
 -- for: organisation
 -- parameters: organisation, day
--- column: account | count | Account
+-- column: account | number | Account
 -- column: name | text | Name
 -- column: before | dollars | Before
 -- column: debits | dollars | Debits today | total

@@ -5,13 +5,13 @@
 -- empty: There is no chain yet.
 -- for: organisation
 -- parameters: organisation
--- column: head | count | Head, link
+-- column: head | number | Head, link
 -- column: digest | text | Head digest (SHA-256)
--- column: verified | count | Verified to link
+-- column: verified | number | Verified to link
 -- column: verified_digest | text | Digest there
 -- column: entries | count | Entries sealed tonight
 -- column: events | count | Events sealed tonight
--- column: proved_by | count | Proved by run
+-- column: proved_by | number | Proved by run
 SELECT h.link_no AS head, encode(h.digest, 'hex') AS digest, m.link_no AS verified,
     coalesce(encode(v.digest, 'hex'), '') AS verified_digest, coalesce(t.entries, 0) AS entries,
     coalesce(t.events, 0) AS events, m.run_id AS proved_by

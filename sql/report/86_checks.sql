@@ -8,7 +8,7 @@
 -- page: 60
 -- column: check_name | text | Check
 -- column: violations | count | Violations | zero
--- column: run | count | Run
+-- column: run | number | Run
 -- column: day | date | Day
 WITH last_run AS (
     SELECT r.run_id, r.as_of FROM run r JOIN run_count c USING (run_id)

@@ -8,7 +8,7 @@
 -- page: 60
 -- column: kind | text | Kind
 -- column: name | text | Name
--- column: version | count | Version
+-- column: version | number | Version
 -- column: digest | text | SHA-256
 -- column: from_date | date | From
 -- column: to_date | date | To

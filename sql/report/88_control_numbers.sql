@@ -8,7 +8,7 @@
 -- column: sender | text | Sender
 -- column: receiver | text | Receiver
 -- column: kind | text | Kind
--- column: last_number | count | Last number
+-- column: last_number | number | Last number
 -- column: used | count | In the register
 -- column: explained | count | Gaps with a reason
 -- column: gaps | count | Gaps without | zero

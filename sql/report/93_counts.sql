@@ -6,7 +6,7 @@
 -- parameters: organisation
 -- page: 80
 -- column: job | text | Job
--- column: run | count | Run
+-- column: run | number | Run
 -- column: organisation | text | Organisation
 -- column: counted | text | Counted
 -- column: items | count | Number

@@ -42,11 +42,15 @@ static const struct sql line_sql = {"report/12_line",
     "-- title: Line\n-- section: Other\n-- about: A\n-- empty: E\n-- drawing: line cents by day\n"
     "-- column: day | date | Day\n-- column: cents | dollars | Cents\nSELECT"};
 
+static const struct sql numbers_sql = {"report/13_numbers",
+    "-- title: N\n-- section: Other\n-- about: A\n-- empty: E\n"
+    "-- column: claim | number | Claim\n-- column: line | number | Line\nSELECT"};
+
 static char folder[64];
 static struct arena *arena;
 static struct err err;
-static struct report_definition things, others, lead, line;
-static const struct report_definition *const tables[] = {&lead, &things, &others, &line};
+static struct report_definition things, others, lead, line, numbers;
+static const struct report_definition *const tables[] = {&lead, &things, &others, &line, &numbers};
 static struct report_page page;
 static void *states[2];
 static const struct organisation clinic = {
@@ -61,6 +65,7 @@ static int start(void **state)
     arena = arena_new(16 * 1024 * 1024);
     bool ok = report_definition_parse(&sql, arena, &things, &err) &&
               report_definition_parse(&others_sql, arena, &others, &err) &&
+              report_definition_parse(&numbers_sql, arena, &numbers, &err) &&
               report_definition_parse(&lead_sql, arena, &lead, &err) &&
               report_definition_parse(&line_sql, arena, &line, &err);
     page = (struct report_page){.path = arena_format(arena, "%s/index", folder).at,
@@ -392,6 +397,20 @@ static void figures_link_to_the_rows_behind_them_unless_they_are_zero(void **sta
     assert_has(html, "<td class=\"n zero\">0.00</td>");
 }
 
+static void a_number_that_names_something_stands_as_it_is_typed(void **state)
+{
+    (void)state;
+    begin();
+    begin_table(&numbers);
+    struct report_cell cells[] = {{.number = 1234567}, {.number = 0}};
+    row(cells);
+    end_table();
+    end();
+    assert_has(load("index.html"), "<th scope=\"col\" class=\"n\">Claim</th>");
+    assert_has(load("index.html"), "<td class=\"n\">1234567</td><td class=\"n\">0</td>");
+    assert_string_equal(load("13_numbers.csv"), "claim,line\r\n1234567,0\r\n");
+}
+
 static void sentences_come_first_and_link_to_their_table(void **state)
 {
     (void)state;
@@ -531,6 +550,7 @@ int main(void)
         FACT(the_figures_of_the_page_are_those_of_the_csv),
         FACT(a_difference_is_loud_also_in_a_row_that_is_not_shown),
         FACT(figures_link_to_the_rows_behind_them_unless_they_are_zero),
+        FACT(a_number_that_names_something_stands_as_it_is_typed),
         FACT(sentences_come_first_and_link_to_their_table),
         FACT(bars_are_as_long_as_their_part_of_the_longest),
         FACT(a_line_goes_from_the_lowest_to_the_highest),
