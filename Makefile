@@ -41,6 +41,7 @@ GRAMMAR_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard scripts/grammar/*.c)) 
 TESTS        := $(wildcard tests/*/*_test.c tests/*/*/*_test.c)
 TEST_HELPERS := $(wildcard tests/*.c)
 TEST_BINS    := $(TESTS:%.c=$(BUILD)/%)
+BENCH_BINS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*_bench.c))
 
 .PHONY: all help test check asan coverage bench faults format install clean
 .DELETE_ON_ERROR:
@@ -101,8 +102,15 @@ coverage: ## which lines the tests reach, make coverage T=…: build/coverage/ht
 	$(MAKE) BUILD=build/coverage OPTIMISE='-O0 -g' HARDEN= EXTRA_CFLAGS=--coverage EXTRA_LDFLAGS=--coverage test T='$(T)'
 	scripts/coverage.sh build/coverage
 
-bench: $(PROGRAM) ## speed of each step beside the COPY rate of this machine: make bench CLAIMS=100000
-	BUILD=$(BUILD) tests/bench/bench.sh $(CLAIMS)
+# ---- Speed: tests/bench/NAME_bench.c are programs that tests/bench/NAME.sh runs.
+$(BUILD)/tests/bench/%_bench: tests/bench/%_bench.c $(LIBRARY)
+	$(call say,bench $<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
+
+bench: $(PROGRAM) $(BENCH_BINS) ## speed beside the limits of this machine: make bench CLAIMS=100000, make bench T=x12 or T=night
+	$(if $(filter night,$(T)),,BUILD=$(BUILD) tests/bench/x12.sh)
+	$(if $(filter x12,$(T)),,BUILD=$(BUILD) tests/bench/bench.sh $(CLAIMS))
 
 # Not optimised: it is built for one run of a tenth of its points more often than for all of them.
 FAULTS := BUILD=build/faults OPTIMISE='-O0 -g' HARDEN= EXTRA_CFLAGS=-DCLEANCLAIM_FAULTS build/faults/cleanclaim
