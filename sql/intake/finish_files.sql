@@ -31,13 +31,13 @@ WITH file AS (
     FROM counted c LEFT JOIN aside a USING (file_no)
     ORDER BY c.file_no
     RETURNING received_count, stored, set_aside, duplicate
+), failed AS (
+    SELECT DISTINCT file_no, row_no FROM reject WHERE severity <> 'info' AND code <> 'encounter_incomplete'
 ), own AS (
     -- Reasons of a row's own; that it waits for others of its encounter is told only when there is none.
     SELECT DISTINCT r.file_no, r.row_no, r.column_name, r.code, r.severity, r.value, r.alone
-    FROM reject r
-    WHERE r.severity <> 'info' AND NOT (r.code = 'encounter_incomplete' AND EXISTS (
-        SELECT FROM reject x WHERE x.file_no = r.file_no AND x.row_no = r.row_no
-            AND x.severity <> 'info' AND x.code <> 'encounter_incomplete'))
+    FROM reject r LEFT JOIN failed x ON x.file_no = r.file_no AND x.row_no = r.row_no
+    WHERE r.severity <> 'info' AND (r.code <> 'encounter_incomplete' OR x.row_no IS NULL)
 ), told AS (
     SELECT DISTINCT file_no, row_no FROM own WHERE alone
 ), found AS (

@@ -10,6 +10,11 @@ WITH content AS (
 ), diagnoses AS (
     SELECT encounter_key, string_agg(digest, '' ORDER BY ordinal) AS digest
     FROM stage_diagnosis GROUP BY encounter_key
+), bad_encounter AS (
+    -- Most rejected rows of a mapping name nobody: an EXISTS would read them all for each encounter.
+    SELECT DISTINCT encounter_key FROM stage_reject WHERE encounter_key <> ''
+), bad_patient AS (
+    SELECT DISTINCT patient_key FROM stage_reject WHERE patient_key IS NOT NULL
 ), judged AS (
     SELECT s.encounter_key, s.file_no, s.row_no, s.service_from, s.financial_class, s.cancelled,
         ps.patient_id, ps.version AS patient_version,
@@ -19,12 +24,13 @@ WITH content AS (
         EXISTS (SELECT FROM coverage v WHERE v.org_id = $1 AND v.patient_id = ps.patient_id
             AND s.service_from BETWEEN v.from_date AND v.to_date) AS covered,
         e.encounter_id, e.version, ev.digest AS old_digest, ev.class AS old_class,
-        EXISTS (SELECT FROM stage_reject r WHERE r.encounter_key = s.encounter_key) AS own_bad,
-        EXISTS (SELECT FROM stage_reject r WHERE r.patient_key = s.patient_key) AS patient_bad
+        be.encounter_key IS NOT NULL AS own_bad, bp.patient_key IS NOT NULL AS patient_bad
     FROM stage_encounter s
     LEFT JOIN stage_patient_state ps USING (patient_key)
     LEFT JOIN content c USING (encounter_key)
     LEFT JOIN diagnoses d USING (encounter_key)
+    LEFT JOIN bad_encounter be ON be.encounter_key = s.encounter_key
+    LEFT JOIN bad_patient bp ON bp.patient_key = s.patient_key
     LEFT JOIN provider p ON p.org_id = $1 AND p.kind = 'facility' AND p.code = s.facility AND s.facility <> ''
     LEFT JOIN provider_version f ON f.org_id = $1 AND f.provider_id = p.provider_id
         AND s.service_from BETWEEN f.effective_from AND f.effective_to
