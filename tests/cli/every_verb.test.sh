@@ -98,6 +98,8 @@ speaks_json 5 claim show 1 --x12
 speaks_json 10 remit show EFT001
 speaks_json 10 explain 1 --segments
 speaks_json 20 rehearse --list
+find "$here/var/outbox" -name '*.837' | sort | head -n 1 | xargs head -c 500 > "$here/cut.837"
+speaks_json 1 x12 check "$here/cut.837"
 speaks_json 1 rehearse
 fact_equal "every verb was asked" "$(verbs_table "$PWD" | cut -d'|' -f1 | sort | xargs)" \
     "$(printf '%s\n' "${asked[@]}" | sort -u | xargs)"
