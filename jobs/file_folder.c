@@ -123,8 +123,8 @@ bool file_folder_owner(const char *path, unsigned *uid, unsigned *gid, struct er
 
 uint64_t file_folder_device(const char *path)
 {
-    struct stat st;
-    return FILE_CALL(stat(path, &st)) == 0 ? (uint64_t)st.st_dev : 0;
+    struct stat file_system;
+    return FILE_CALL(stat(path, &file_system)) == 0 ? (uint64_t)file_system.st_dev : 0;
 }
 
 static int by_name(const void *a, const void *b)
