@@ -120,7 +120,7 @@ faults: ## fail and kill at every database and file call of a small night: make 
 		BUILD=build/faults tests/faults/faults.sh $(or $(PART),1/1) $(SEED))
 
 format: ## clang-format everything
-	clang-format -i $(wildcard $(foreach room,$(ROOMS) tests tests/* tests/*/*,$(room)/*.c $(room)/*.h))
+	clang-format -i $(wildcard $(foreach room,$(ROOMS) scripts/* tests tests/* tests/*/*,$(room)/*.c $(room)/*.h))
 
 install: $(PROGRAM) ## install program, manual and mappings below PREFIX
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/cleanclaim

@@ -281,7 +281,6 @@ static void print_text(const char *text)
     putchar('"');
 }
 
-// One row: numbers as they are, then texts in the places that %s hold.
 static void print_code_rows(void)
 {
     puts("static const struct grammar_code code_rows[] = {");
