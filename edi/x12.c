@@ -137,14 +137,14 @@ static bool isa_has_widths(struct text t)
 {
     if (t.size < ISA_BYTES)
         return false;
-    size_t found = 0;
+    size_t all = 0, right = 0;
     // Bytes 104 and 105 are separators themselves, perhaps the same again: that fault has its own
     // code.
     for (size_t i = 3; i < 104; i++)
-        found += t.at[i] == t.at[3];
+        all += t.at[i] == t.at[3];
     for (size_t i = 0; i < ISA_ELEMENTS; i++)
-        found += t.at[isa_positions[i]] == t.at[3];
-    return found == 2 * (size_t)ISA_ELEMENTS;
+        right += t.at[isa_positions[i]] == t.at[3];
+    return all == ISA_ELEMENTS && right == ISA_ELEMENTS;
 }
 
 // Reads an ISA at the start of `t`. False when it cannot be one, or its terminator cannot be known.

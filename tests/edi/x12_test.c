@@ -273,6 +273,27 @@ static void an_isa_of_a_wrong_length_is_told_and_read_by_counting(void **state)
             "3", "124", "230"));
 }
 
+static void a_separator_of_the_isa_that_stands_elsewhere_makes_it_wrong(void **state)
+{
+    (void)state;
+    static const size_t separators[] = {
+        3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103};
+    for (size_t i = 1; i < 16; i++) {
+        for (size_t more = 0; more < 4; more++) {
+            // One is missing, and none to three are too many.
+            char file[] = ISA "LX*1~";
+            file[separators[i]] = 'x';
+            for (size_t k = 0; k < more; k++)
+                file[40 + 3 * k] = '*';
+            struct buf out;
+            buf_init(&out, 1 << 20);
+            read_in_windows(&out, TEXT(file), 0, sizeof(file));
+            assert_true(text_starts(buf_slice(&out), TEXT("!x12_isa_length ")));
+            buf_free(&out);
+        }
+    }
+}
+
 static void an_isa_may_be_too_long_only_so_far(void **state)
 {
     (void)state;
@@ -729,6 +750,7 @@ int main(void)
         cmocka_unit_test(padding_is_no_part_of_a_last_segment_without_terminator),
         cmocka_unit_test(what_stands_before_the_isa_is_told_once),
         cmocka_unit_test(an_isa_of_a_wrong_length_is_told_and_read_by_counting),
+        cmocka_unit_test(a_separator_of_the_isa_that_stands_elsewhere_makes_it_wrong),
         cmocka_unit_test(an_isa_may_be_too_long_only_so_far),
         cmocka_unit_test(a_file_that_ends_within_the_isa_is_truncated),
         cmocka_unit_test(equal_separators_are_told),
