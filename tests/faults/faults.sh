@@ -6,8 +6,8 @@
 #     file:N:fail-before file:N:fail-after           it fails unmade; it is made, and its success taken for a failure
 #     any:N:kill-before                              SIGKILL before the Nth call of both kinds; the last also after it
 # Between two calls nothing outside is touched, so a kill after one is the kill before the next: each instant once.
-# At each point: the office as it was on the evening (database and folder), the night with that fault, the night
-# again, and then books, files and `check --all` as after a clean night. A part K/N takes every Nth point in an order that
+# At each point: the office as it was on the evening (database and folder), the night with that fault, a look whether no
+# file is lost or half, the night again, and then books, files and `check --all` as after a clean night. A part K/N takes every Nth point in an order that
 # the seed gives; all N parts of a seed together take all. Without a seed it follows from the commit, else from the
 # day. PART may also be one point, which then leaves what it made to be looked at. Ends with "N passed, N failed, N
 # skipped".
@@ -69,6 +69,7 @@ night_prepare "$folder/evening" || stop "the office could not be set up:" "$fold
 sql -d evening -c 'VACUUM (FREEZE, ANALYZE)' 2> /dev/null
 night_statements sql -d evening
 
+night_files "$folder/evening" | night_files_same > "$folder/evening/files"
 sql -d postgres -c "CREATE DATABASE clean TEMPLATE evening"
 cp -a "$folder/evening/var" "$folder/evening/uploaded" "$folder/clean/"
 CLEANCLAIM_FAULT=any:0:list night_in "$folder/clean" || [ $? = 1 ] || stop "the clean night failed:" "$folder/clean/log"
@@ -148,6 +149,7 @@ try() { # point; says what is wrong
     CLEANCLAIM_FAULT=$1 night_in "$dir" || code=$?
     mv "$dir/log" "$dir/fault.log"
     struck "$1" "$code" || return 1
+    [ "$code" -le 1 ] || night_sound "$dir" || return 1
     code=0
     night_in "$dir" || code=$?
     [ "$code" -le 1 ] || {

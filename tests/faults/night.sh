@@ -42,13 +42,27 @@ night_prepare() { # place
 # the run's number; night_files_same takes it away.
 night_files() { # place
     (cd "$1" && find var/inbox var/outbox var/done var/rejected var/reports uploaded \
-        \( -type l -printf '%l  %p\n' \) -o \( -type d -printf 'folder  %p\n' \) -o -type f -exec sha256sum {} +)
+        \( -type l -printf '%l  %p\n' \) -o \( -type d -printf 'folder  %p\n' \) -o -type f -exec sha256sum {} +) 2> /dev/null
 }
 # Without the number of a run, and without the bytes of tables that tell of runs (a rerun has more of them).
 night_files_same() {
     sed -E -e 's#(  var/(done|rejected)/[0-9-]+/[a-z]+/)[0-9]+-#\1RUN-#' \
         -e 's#^[0-9a-f]{64}(  var/reports/.*/(01_night|04_jobs|11_files_received|85_chain|86_checks|9[123]_[a-z]+|index)\.[a-z]+)$#any\1#' |
         LC_ALL=C sort
+}
+
+# What must hold at any instant, also right after a kill: each input of the evening lies in exactly one place, and a
+# file under its final name is the whole one of the clean night. Says what does not.
+night_sound() { # place
+    night_files "$1" | night_files_same | awk -v place="$1" -v day="${moment% *}" '
+        function is_input(path) { return path ~ /^var\/(inbox|done|rejected)\// }
+        FILENAME == "-" && is_input($2) && $1 != "folder" { left[$1]-- }
+        FILENAME == "-" && $2 ~ "^var/(outbox|reports/" day ")/" && $2 !~ /\.tmp$/ && !($0 in clean) {
+            print "not whole under its final name: " $0; bad = 1 }
+        FILENAME ~ /clean.files$/ { clean[$0] }
+        FILENAME ~ /evening.files$/ && is_input($2) && $1 != "folder" { left[$1]++ }
+        END { for (digest in left) if (left[digest] != 0) { print (left[digest] > 0 ? "lost" : "doubled") ": " digest; bad = 1 }
+            exit bad }' "$folder/clean/files" "$folder/evening/files" -
 }
 
 # SQL that shows the books, and where each received file is kept: "digest  var/PATH".

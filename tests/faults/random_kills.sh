@@ -46,6 +46,7 @@ night_prepare "$place" || stop "the office could not be set up:" "$place/log"
 data=$(cd "$place" && "$program" -q -c cleanclaim.conf db status | sed -n 's/^folder: *//p')/data
 cp -a "$place/uploaded" "$folder/evening/"
 (cd "$place" && find var -mindepth 1 -maxdepth 1 ! -name pg -print0 | xargs -0 cp -a --parents -t "$folder/evening")
+night_files "$folder/evening" | night_files_same > "$folder/evening/files"
 sql -U postgres -d postgres -c 'CREATE DATABASE evening TEMPLATE cleanclaim OWNER cleanclaim' > "$folder/log"
 night_statements sql
 books() {
@@ -96,6 +97,7 @@ try() { # says what is wrong
     (cd "$place" && find var -mindepth 1 -maxdepth 1 ! -name pg -print0 | xargs -0 rm -rf uploaded)
     cp -a "$folder/evening/." "$place/"
     for ((i = 0; i < ${#delays[@]}; i++)); do hit "${hits[i]}" "${delays[i]}"; done
+    night_sound "$place" || return 1
     night_in "$place" || code=$?
     [ "$code" -le 1 ] || {
         echo "the night after it: exit code $code"
