@@ -14,7 +14,7 @@ static const struct {
     {1, "entries", &sql_check_01_entries,
         "every entry has a positive amount and two sides; debits equal credits"},
     {2, "payments", &sql_check_02_payments,
-        "a payment's entries net to BPR02, its lines are posted; parked ones have none"},
+        "a payment nets to BPR02, each line and adjustment is posted; parked ones have none"},
     {3, "once", &sql_check_03_once,
         "no payment line is posted twice; cash moves only by bank lines and receipts"},
     {4, "balances", &sql_check_04_balances,
@@ -27,9 +27,10 @@ static const struct {
     {8, "records", &sql_check_08_records, "received = stored + set aside + duplicate"},
     {9, "periods", &sql_check_09_periods, "a closed month has no later entry"},
     {10, "chain", &sql_check_10_chain, "the hash chain of entries and events is whole"},
-    {11, "states", &sql_check_11_states, "a claim's state is that of its last event"},
+    {11, "states", &sql_check_11_states,
+        "a claim's state is that of its last event, and follows from its remittances"},
     {12, "open items", &sql_check_12_open_items,
-        "what stands open with payers is the sum of its entries"},
+        "what stands open with payers is the sum of its entries; denials, of what was denied"},
     {13, "parents", &sql_check_13_parents, "what a row points at is there"},
 };
 // clang-format on

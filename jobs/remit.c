@@ -93,23 +93,30 @@ static bool post_entries(struct receiving *file, int64_t org_id, int64_t batch, 
            run_step(run, &sql_remit_stage_reversals, DB_ARGS(org, no, file_id), err) &&
            run_step(run, &sql_remit_stage_provider_adjustments, DB_ARGS(org, no, file_id), err) &&
            prove(run, DB_ARGS(org, no), err) &&
-           run_step(run, &sql_remit_stage_open_items, DB_ARGS(org, day, no), err) &&
+           run_step(run, &sql_remit_stage_open_items, DB_ARGS(org, day), err) &&
            run_step(run, &sql_remit_store_matches, DB_ARGS(org, no, run_id), err) &&
+           run_step(run, &sql_remit_keep_denials, DB_ARGS(org, day), err) &&
            count_batch(file, org_id, DB_ARGS(org, no, file_id, run_id), err) &&
            store_findings(file, org_id, err);
+}
+
+// Seals what was staged. What patients paid ahead then goes against what they owe now.
+static bool seal(struct run *run, int64_t org_id, struct err *err)
+{
+    struct ledger_book book = run_book(run, org_id);
+    return ledger_seal(run->db, &book, err) &&
+           run_step(run, &sql_ledger_stage_prepayments,
+               DB_ARGS(DB_I64(org_id), DB_DATE(run->as_of)), err) &&
+           ledger_seal(run->db, &book, err);
 }
 
 static bool post_batch(struct receiving *file, int64_t org_id, int64_t batch, struct err *err)
 {
     struct run *run = file->run;
-    struct ledger_book book = run_book(run, org_id);
     if (!db_lock(run->db, DB_LOCK_ORG, org_id, (int)run->config->run.lock_seconds, err) ||
         !db_begin(run->db, err) || !ledger_stage(run->db, err) ||
-        !post_entries(file, org_id, batch, err) || !ledger_seal(run->db, &book, err) ||
-        // What patients paid ahead goes against what they owe now.
-        !run_step(run, &sql_ledger_stage_prepayments, DB_ARGS(DB_I64(org_id), DB_DATE(run->as_of)),
-            err) ||
-        !ledger_seal(run->db, &book, err) || !db_commit(run->db, err))
+        !post_entries(file, org_id, batch, err) || !seal(run, org_id, err) ||
+        !db_commit(run->db, err))
         return false;
     db_unlock(run->db, DB_LOCK_ORG, org_id);
     return true;
@@ -181,8 +188,9 @@ static bool post_retries(struct receiving *file, int64_t org_id, struct err *err
                    run_step(
                        run, &sql_remit_stage_claims, DB_ARGS(org, no, DB_I64(UNAPPLIED)), err) &&
                    run_step(run, &sql_remit_apply_open_items, DB_ARGS(org, day), err) &&
-                   run_step(run, &sql_remit_stage_open_items, DB_ARGS(org, day, no), err) &&
+                   run_step(run, &sql_remit_stage_open_items, DB_ARGS(org, day), err) &&
                    run_step(run, &sql_remit_store_matches, DB_ARGS(org, no, run_id), err) &&
+                   run_step(run, &sql_remit_keep_denials, DB_ARGS(org, day), err) &&
                    count_batch(file, org_id, DB_ARGS(org, no, DB_I64(0), run_id), err) &&
                    store_findings(file, org_id, err)));
 }
@@ -190,7 +198,6 @@ static bool post_retries(struct receiving *file, int64_t org_id, struct err *err
 static bool retry_org(struct run *run, const struct organisation *org, struct err *err)
 {
     struct receiving file = {.run = run, .name = "unapplied cash"};
-    struct ledger_book book = run_book(run, org->org_id);
     int64_t waiting;
     if (!db_get_i64(run->db, &sql_remit_count_retries, DB_ARGS(DB_I64(org->org_id)), &waiting, err))
         return false;
@@ -199,7 +206,7 @@ static bool retry_org(struct run *run, const struct organisation *org, struct er
     if (!db_lock(run->db, DB_LOCK_ORG, org->org_id, (int)run->config->run.lock_seconds, err) ||
         !receive_stage_make(run->db, err) || !db_begin(run->db, err) ||
         !ledger_stage(run->db, err) || !post_retries(&file, org->org_id, err) ||
-        !ledger_seal(run->db, &book, err) || !db_commit(run->db, err))
+        !seal(run, org->org_id, err) || !db_commit(run->db, err))
         return false;
     db_unlock(run->db, DB_LOCK_ORG, org->org_id);
     return true;

@@ -18,6 +18,6 @@ WITH found AS (
 UPDATE finding f SET state = 'resolved', closed_run_id = $2, closed_by = '', closed_why = 'not found again'
 FROM stage_claim s
 WHERE f.org_id = $1 AND f.subject = 'claim' AND f.subject_id = s.claim_id AND f.state = 'open'
-    AND f.code NOT IN ('replacement_proposed', 'ack_contradiction', 'ack_amount_differs', 'credit_balance')
+    AND f.code NOT IN ('replacement_proposed', 'ack_contradiction', 'ack_not_found', 'ack_amount_differs', 'credit_balance')
     AND NOT EXISTS (SELECT FROM found x WHERE x.claim_id = f.subject_id AND x.code = f.code AND x.line = f.line
         AND x.place = f.place AND x.rule_id = f.rule_id AND x.rule_version_id = f.rule_version_id)

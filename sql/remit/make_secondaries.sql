@@ -2,16 +2,17 @@
 -- payer, made when there is none. It is a claim of its own; it waits, since a crossover may bring its
 -- remittance. $1 organisation, $2 run.
 WITH moving AS (
-    SELECT DISTINCT m.encounter_id, m.encounter_version, m.patient_id, m.claim_id, m.next_payer, m.next_coverage,
-        CASE m.sequence WHEN 'P' THEN 'S' ELSE 'T' END::"char" AS sequence
+    SELECT m.encounter_id, m.encounter_version, m.patient_id, m.claim_id, m.next_payer, m.next_coverage,
+        CASE m.sequence WHEN 'P' THEN 'S' ELSE 'T' END::"char" AS sequence, bool_or(a.amount > 0) AS owes
     FROM stage_match m
+    JOIN remittance_adjustment a ON a.org_id = $1 AND a.payment_id = m.payment_id AND a.claim_ordinal = m.claim_ordinal
+        AND a.class = 'patient' AND a.amount <> 0
     WHERE m.act = 'pay' AND m.next_payer > 0 AND m.sequence IN ('P', 'S') AND m.encounter_id > 0
-        AND EXISTS (SELECT FROM remittance_adjustment a WHERE a.org_id = $1 AND a.payment_id = m.payment_id
-            AND a.claim_ordinal = m.claim_ordinal AND a.class = 'patient' AND a.amount > 0)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7
 ), missing AS (
     SELECT v.*, row_number() OVER (ORDER BY v.claim_id) AS nth
     FROM moving v
-    WHERE NOT EXISTS (SELECT FROM claim c WHERE c.org_id = $1 AND c.encounter_id = v.encounter_id
+    WHERE v.owes AND NOT EXISTS (SELECT FROM claim c WHERE c.org_id = $1 AND c.encounter_id = v.encounter_id
         AND c.payer_id = v.next_payer AND c.sequence = v.sequence)
 ), counter AS (
     INSERT INTO org_counter (org_id, name, last)

@@ -41,10 +41,14 @@ WITH remit AS (
 ), judged AS (
     SELECT h.*, c.encounter_id, c.encounter_version, c.patient_id, c.payer_id AS claim_payer, c.sequence,
         c.service_from, c.coverage_id,
-        EXISTS (SELECT FROM stage_remit_adjustment a
-            JOIN adjustment_class t ON t.org_id = $1 AND t.reason_code = a.reason_code
-                AND t.group_code IN (a.group_code, '*') AND t.class = 'duplicate'
-            WHERE a.pay_no = h.pay_no AND a.claim_ordinal = h.claim_ordinal) AS says_duplicate
+        -- Of the claim as a whole, or of each of its lines.
+        h.paid = 0 AND EXISTS (SELECT FROM remittance_adjustment a
+            WHERE a.org_id = $1 AND a.payment_id = h.payment_id AND a.claim_ordinal = h.claim_ordinal AND a.class = 'duplicate'
+                AND (a.line_ordinal = 0 OR NOT EXISTS (SELECT FROM remittance_line l
+                    WHERE l.org_id = $1 AND l.payment_id = h.payment_id AND l.claim_ordinal = h.claim_ordinal
+                        AND l.charge <> 0 AND NOT EXISTS (SELECT FROM remittance_adjustment d WHERE d.org_id = $1
+                            AND d.payment_id = h.payment_id AND d.claim_ordinal = h.claim_ordinal
+                            AND d.line_ordinal = l.line_ordinal AND d.class = 'duplicate')))) AS says_duplicate
     FROM chosen h
     LEFT JOIN claim c ON c.org_id = $1 AND c.claim_id = h.claim_id
 )
@@ -54,7 +58,7 @@ SELECT j.pay_no, j.claim_ordinal, j.payment_id, j.status,
     CASE WHEN j.status IN ('23', '25') AND j.paid = 0 THEN 'none'
         WHEN j.claim_id IS NULL THEN CASE j.status WHEN '22' THEN 'reverse_unmatched' ELSE 'unapplied' END
         WHEN j.status = '22' THEN 'reverse'
-        WHEN j.says_duplicate AND j.paid = 0 THEN 'duplicate'
+        WHEN j.says_duplicate THEN 'duplicate'
         ELSE 'pay' END,
     coalesce(j.claim_id, 0), j.submission, CASE WHEN j.claim_id IS NULL THEN 'none' ELSE j.how END,
     CASE WHEN j.claim_id IS NULL THEN j.reason ELSE '' END,

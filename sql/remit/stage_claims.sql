@@ -3,10 +3,13 @@
 -- What pays is cash; what a payer does not owe any more leaves its A/R by the
 -- class of its adjustment: contractual, sequestration and capitation to their accounts; patient responsibility
 -- to the next payer or the patient; denials, prior payers' impact and duplicates move nothing. An adjustment
--- that would push a later payer's balance below zero is not posted but listed; cash always posts. Reversals
--- follow in stage_reversals.sql.
-WITH paid AS (
-    SELECT m.*, p.effective_date, p.file_id, s.payer_id AS remitter, r.paid, r.byte_offset, r.segment
+-- that would push a later payer's balance below zero is not posted but listed, and one after it that fits is posted;
+-- cash always posts. Reversals follow in stage_reversals.sql.
+WITH RECURSIVE paid AS (
+    SELECT m.*, p.effective_date, p.file_id, r.paid, r.byte_offset, r.segment,
+        -- Unapplied cash is that of whoever it was taken for.
+        coalesce((SELECT o.payer_id FROM open_item o WHERE $3 = 2100 AND o.org_id = $1
+            AND o.item_key = concat_ws('|', 2100, m.payment_id, m.claim_ordinal, 0)), s.payer_id) AS remitter
     FROM stage_match m
     JOIN stage_payment_state s ON s.pay_no = m.pay_no AND s.batch = $2
     JOIN payment p ON p.org_id = $1 AND p.payment_id = m.payment_id
@@ -21,34 +24,52 @@ WITH paid AS (
 ), adjustment AS (
     SELECT p.*, a.line_ordinal, a.ordinal, a.group_code, a.reason_code, a.amount, a.class,
         a.byte_offset AS cas_offset, a.segment AS cas_segment,
-        coalesce(x.line, 0)::smallint AS line,
-        sum(a.amount) OVER (PARTITION BY p.pay_no, p.claim_ordinal ORDER BY a.line_ordinal, a.ordinal) AS running
+        coalesce(x.line, 0)::smallint AS line
     FROM paid p
     JOIN remittance_adjustment a ON a.org_id = $1 AND a.payment_id = p.payment_id AND a.claim_ordinal = p.claim_ordinal
     LEFT JOIN stage_line_match x ON x.pay_no = p.pay_no AND x.claim_ordinal = p.claim_ordinal
         AND x.line_ordinal = a.line_ordinal
     WHERE p.act = 'pay' AND a.class IN ('contractual', 'sequestration', 'capitation', 'patient', 'patient_review')
-), acted AS (
-    -- What each remittance of a later payer takes off the claim in this batch; a reversal gives back.
-    SELECT p.pay_no, p.claim_ordinal, p.payment_id, p.encounter_id, p.claim_id, p.account, p.act, p.paid,
-        p.paid + coalesce((SELECT sum(a.amount) FROM remittance_adjustment a WHERE a.org_id = $1
-            AND a.payment_id = p.payment_id AND a.claim_ordinal = p.claim_ordinal
-            AND a.class IN ('contractual', 'sequestration', 'capitation', 'patient', 'patient_review')), 0) AS taken
-    FROM paid p WHERE p.act IN ('pay', 'reverse') AND p.account IN (1120, 1130)
-), room AS (
-    -- What a later payer still owes on the claim after this remittance's cash, and what came before it.
-    SELECT x.pay_no, x.claim_ordinal, coalesce(b.cents, 0) - x.before - x.paid AS cents
+), step AS (
+    -- What a later payer's remittances take off its balance in this batch: first what is taken back of earlier batches
+    -- gives back, then the cash of each and its adjustments, in their order.
+    SELECT x.*, row_number() OVER (PARTITION BY claim_id ORDER BY is_back DESC, payment_id, claim_ordinal, of_cas,
+        line_ordinal, ordinal) AS nth
     FROM (
-        SELECT *, coalesce(sum(taken) OVER (PARTITION BY claim_id ORDER BY payment_id, claim_ordinal
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
-        FROM acted) x
-    LEFT JOIN LATERAL (
-        SELECT sum(b.cents) AS cents FROM balance b WHERE b.org_id = $1 AND b.encounter_id = x.encounter_id
-            AND b.claim_id = x.claim_id AND b.account = x.account) b ON true
-    WHERE x.act = 'pay'
+        SELECT p.claim_id, p.encounter_id, p.account, p.payment_id, p.claim_ordinal, b.cents IS NOT NULL AS is_back,
+            false AS of_cas, 0 AS line_ordinal, 0 AS ordinal, coalesce(-b.cents, p.paid) AS amount
+        FROM paid p
+        LEFT JOIN LATERAL (
+            SELECT sum(CASE WHEN e.credit_claim = p.claim_id AND e.credit_account = p.account THEN e.amount
+                WHEN e.debit_claim = p.claim_id AND e.debit_account = p.account THEN -e.amount ELSE 0 END) AS cents
+            FROM ledger_entry e WHERE e.org_id = $1 AND e.payment_id = p.reverses_payment
+                AND e.claim_ordinal = p.reverses_claim AND p.act = 'reverse') b ON true
+        WHERE p.act IN ('pay', 'reverse') AND p.account IN (1120, 1130)
+        UNION ALL
+        SELECT claim_id, encounter_id, account, payment_id, claim_ordinal, false, true, line_ordinal, ordinal, amount
+        FROM adjustment WHERE account IN (1120, 1130)
+    ) x
+), tight AS (
+    -- Claims whose balance they would push below zero, were all posted.
+    SELECT claim_id, min(cents) AS cents
+    FROM (
+        SELECT s.*, sum(s.amount) OVER (PARTITION BY s.claim_id ORDER BY s.nth) AS running, coalesce((
+            SELECT sum(b.cents) FROM balance b WHERE b.org_id = $1 AND b.encounter_id = s.encounter_id
+                AND b.claim_id = s.claim_id AND b.account = s.account), 0) AS cents
+        FROM step s) x
+    GROUP BY claim_id HAVING bool_or(of_cas AND amount > 0 AND running > cents)
+), walk AS (
+    SELECT claim_id, 0::bigint AS nth, cents AS room, false AS overdraws FROM tight
+    UNION ALL
+    SELECT s.claim_id, s.nth, CASE WHEN o.verdict THEN w.room ELSE w.room - s.amount END, o.verdict
+    FROM walk w
+    JOIN step s ON s.claim_id = w.claim_id AND s.nth = w.nth + 1
+    CROSS JOIN LATERAL (SELECT s.of_cas AND s.amount > 0 AND s.amount > w.room AS verdict) o
+), overdrawn AS (
+    SELECT s.payment_id, s.claim_ordinal, s.line_ordinal, s.ordinal FROM walk w JOIN step s USING (claim_id, nth) WHERE w.overdraws
 ), judged AS (
-    SELECT a.*, coalesce(a.amount > 0 AND a.running > r.cents, false) AS overdraws
-    FROM adjustment a LEFT JOIN room r USING (pay_no, claim_ordinal)
+    SELECT a.*, o.payment_id IS NOT NULL AS overdraws
+    FROM adjustment a LEFT JOIN overdrawn o USING (payment_id, claim_ordinal, line_ordinal, ordinal)
 ), listed AS (
     INSERT INTO stage_remit_finding (payment_id, claim_ordinal, code, place, value)
     SELECT payment_id, claim_ordinal, 'adjustment_would_overdraw', 'CAS ' || line_ordinal || '.' || ordinal,
