@@ -41,9 +41,10 @@ GRAMMAR_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard scripts/grammar/*.c)) 
 TESTS        := $(wildcard tests/*/*_test.c tests/*/*/*_test.c)
 TEST_HELPERS := $(wildcard tests/*.c)
 TEST_BINS    := $(TESTS:%.c=$(BUILD)/%)
+FUZZERS      := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.c))
 BENCH_BINS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*_bench.c))
 
-.PHONY: all help test check asan coverage bench faults format install clean
+.PHONY: all help test check asan fuzz fuzzers fuzz_targets coverage bench faults format install clean
 .DELETE_ON_ERROR:
 
 all: $(PROGRAM) ## build the program (the default)
@@ -97,6 +98,23 @@ asan: ## all tests under the address and undefined behaviour sanitisers: make as
 	$(MAKE) BUILD=build/asan OPTIMISE='-O1 -g' HARDEN= \
 		EXTRA_CFLAGS='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
 		EXTRA_LDFLAGS='-fsanitize=address,undefined' test T='$(T)'
+
+# ---- Fuzzing: tests/fuzz/NAME_fuzz.c are targets for libFuzzer; only the rooms that they reach are built.
+FUZZ_OBJECTS  := $(filter $(BUILD)/claims/% $(BUILD)/edi/% $(BUILD)/embed/grammar%,$(OBJECTS))
+FUZZ_SANITISE := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+$(BUILD)/tests/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(FUZZ_OBJECTS)
+	$(call say,fuzz $<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -MMD -MP $(LDFLAGS) -o $@ $< $(FUZZ_OBJECTS) $(LIBS)
+
+fuzz_targets: $(FUZZERS)
+
+fuzzers: ## build the fuzz targets, with clang: build/fuzz
+	+$(Q)$(MAKE) BUILD=build/fuzz CC=clang WARNINGS=-w OPTIMISE='-O2 -g' HARDEN= EXTRA_CFLAGS='$(FUZZ_SANITISE)' \
+		EXTRA_LDFLAGS='$(FUZZ_SANITISE)' fuzz_targets
+
+fuzz: fuzzers ## throw broken files at each reader: make fuzz SECONDS=3600 T=x12
+	tests/fuzz/fuzz.sh $(or $(SECONDS),60) $(T)
 
 coverage: ## which lines the tests reach, make coverage T=…: build/coverage/html/index.html
 	$(MAKE) BUILD=build/coverage OPTIMISE='-O0 -g' HARDEN= EXTRA_CFLAGS=--coverage EXTRA_LDFLAGS=--coverage test T='$(T)'

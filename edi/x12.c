@@ -14,7 +14,7 @@
 // How much is scanned at once, so that bytes and index stay in the nearest cache. Behind an ISA,
 // which may change the separators and so make the index worthless, it begins small and doubles.
 #define PIECE_BYTES_MIN ((size_t)512)
-#define PIECE_BYTES_MAX ((size_t)16 << 10)
+#define PIECE_BYTES_MAX ((size_t)8 << 10)
 
 enum state {
     STATE_SEEK, // before an ISA

@@ -77,8 +77,17 @@ struct x12_place x12_check_place(const struct check_state *state, size_t number,
     struct x12_place place = {0};
     if (state->open != NULL)
         x12_envelope_place(&place, state->open->interchange, state->open);
-    if (state->segment != NULL)
+    if (state->segment != NULL) {
         x12_place_segment(&place, state->segment, number, component);
+    } else if (state->last_number > 0) {
+        char id[4];
+        for (size_t i = 0; i < sizeof(id); i++)
+            id[i] = (char)(state->last_id >> 8 * i);
+        struct x12_segment last = {.id = {id, strnlen(id, sizeof(id))},
+            .number = state->last_number,
+            .offset = state->last_offset};
+        x12_place_segment(&place, &last, 0, 0);
+    }
     if (state->depth > 1) // between ST and the first loop there is none
         text_copy_z(
             place.loop, sizeof(place.loop), text_of(state->frames[state->depth - 1].loop->id));
@@ -154,6 +163,8 @@ static void on_set_begin(void *context, const struct x12_set *set)
     state->set_rejected = false;
     state->depth = 0;
     state->segment = NULL;
+    state->last_number = state->last_offset = 0;
+    state->last_id = 0;
     state->spec = NULL;
     state->set = grammar_find(set->id, set->version, &base);
     if (state->set != NULL) {
@@ -177,6 +188,19 @@ static void on_set_begin(void *context, const struct x12_set *set)
         "Transaction Set Header", "", expected, (struct text){0});
 }
 
+static void tell_met(struct check_state *state, const struct x12_set *set)
+{
+    const struct check_frame *frame = state->depth ? &state->frames[state->depth - 1] : NULL;
+    struct x12_met met = {.set = set,
+        .segment = state->segment,
+        .guide = state->set,
+        .spec = state->spec,
+        .loop = frame ? frame->loop : NULL,
+        .depth = frame ? state->depth - 1 : 0,
+        .opens = frame != NULL && frame->segment == state->segment->number};
+    state->handler.segment(state->handler.context, &met);
+}
+
 static void on_segment(void *context, const struct x12_set *set, const struct x12_segment *segment)
 {
     struct check_state *state = context;
@@ -188,17 +212,12 @@ static void on_segment(void *context, const struct x12_set *set, const struct x1
             x12_check_balance_segment(state);
         }
     }
-    if (state->handler.segment == NULL)
-        return;
-    const struct check_frame *frame = state->depth ? &state->frames[state->depth - 1] : NULL;
-    struct x12_met met = {.set = set,
-        .segment = segment,
-        .guide = state->set,
-        .spec = state->spec,
-        .loop = frame ? frame->loop : NULL,
-        .depth = frame ? state->depth - 1 : 0,
-        .opens = frame != NULL && frame->segment == segment->number};
-    state->handler.segment(state->handler.context, &met);
+    if (state->handler.segment != NULL)
+        tell_met(state, set);
+    state->last_number = segment->number;
+    state->last_offset = segment->offset;
+    state->last_id = segment->packed;
+    state->segment = NULL;
 }
 
 static void on_set_end(void *context, const struct x12_set *set, bool sound, int64_t end)

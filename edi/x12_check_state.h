@@ -99,8 +99,11 @@ struct check_state {
     enum check_balance_kind balance_kind;
     struct check_balance balance;
 
-    // The segment at hand.
+    // The segment at hand; NULL between two. Where the last one of the set stood is kept: a set may
+    // end without another.
     const struct x12_segment *segment;
+    int64_t last_number, last_offset;
+    uint32_t last_id;
     const struct grammar_segment *spec; // NULL: it is not known
 };
 

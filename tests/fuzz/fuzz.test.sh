@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Each fuzz target runs for five seconds, from the kept corpus on, and finds nothing.
+# shellcheck source=tests/facts.sh
+. tests/facts.sh
+if ! command -v clang > /dev/null || ! echo 'int main(void) { return 0; }' |
+    clang -fsanitize=address -x c -o "$here/sanitised" - 2> /dev/null; then
+    fact_skipped 'fuzz targets find nothing' 'clang or libclang-rt-14-dev is not installed'
+    facts_end
+fi
+fact 'the targets build' make -s fuzzers
+for target in tests/fuzz/*_fuzz.c; do
+    name=${target##*/}
+    fact "${name%_fuzz.c} finds nothing in five seconds" tests/fuzz/fuzz.sh 5 "${name%_fuzz.c}"
+done
+facts_end
