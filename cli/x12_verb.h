@@ -1,0 +1,9 @@
+// The sub-verbs of x12, each in a file of its own; all stream, none needs a database.
+#ifndef CLI_X12_VERB_H
+#define CLI_X12_VERB_H
+
+#include "cli/verb.h"
+
+int x12_check_verb(struct verb_call *call); // cli/x12_check_verb.c
+
+#endif
