@@ -274,3 +274,50 @@ struct x12_check_totals x12_check_end(struct x12_check *check)
     check->state.totals = (struct x12_check_totals){0};
     return totals;
 }
+
+// ---- Segment by segment
+
+void x12_check_set_begin(struct x12_check *check, const struct x12_set *set)
+{
+    on_set_begin(&check->state, set);
+}
+
+void x12_check_segment(
+    struct x12_check *check, const struct x12_set *set, const struct x12_segment *segment)
+{
+    on_segment(&check->state, set, segment);
+}
+
+bool x12_check_set_end(struct x12_check *check, const struct x12_set *set, bool sound)
+{
+    int64_t before = check->state.totals.sets_rejected;
+    on_set_end(&check->state, set, sound, 0);
+    return check->state.totals.sets_rejected > before;
+}
+
+void x12_check_envelope_segment(struct x12_check *check, const struct x12_segment *segment)
+{
+    static const uint32_t isa = X12_ID('I', 'S', 'A'), st = X12_ID('S', 'T', 0),
+                          se = X12_ID('S', 'E', 0);
+    struct check_state *state = &check->state;
+    uint32_t found = 0;
+    for (size_t i = 0; i < sizeof(grammar_envelope) / sizeof(*grammar_envelope); i++) {
+        if (grammar.segment[grammar_envelope[i]].id == segment->packed)
+            found = grammar_envelope[i];
+    }
+    if (state->set != NULL && (segment->packed == st || segment->packed == se)) {
+        const struct grammar_loop *root = &grammar.loop[state->set->root];
+        uint32_t step = segment->packed == st ? 0 : root->step_count - 1;
+        found = grammar.step[root->steps + step].segment;
+    }
+    if (found == 0)
+        return;
+    state->segment = segment;
+    state->spec = &grammar.segment[found];
+    if (segment->packed == isa)
+        x12_check_isa(state);
+    else
+        x12_check_elements(state);
+    state->segment = NULL;
+    state->spec = NULL;
+}

@@ -70,4 +70,16 @@ void x12_check_feed(struct x12_check *check, struct text bytes);
 // The file has ended. Ready for another one afterwards.
 struct x12_check_totals x12_check_end(struct x12_check *check);
 
+// The same for who has the segments themselves: a writer (edi/x12_emit.h), and who proves the
+// framing alone (edi/x12_acknowledge.h). A set, each segment between its ST and its SE, its end; of
+// one file either these are called or x12_check_feed.
+void x12_check_set_begin(struct x12_check *check, const struct x12_set *set);
+void x12_check_segment(
+    struct x12_check *check, const struct x12_set *set, const struct x12_segment *segment);
+// `sound`: the framing has nothing against the set. Returns whether it is rejected.
+bool x12_check_set_end(struct x12_check *check, const struct x12_set *set, bool sound);
+// Holds the elements of ISA, GS, GE, IEA or TA1 against the tables; of ST and SE too, inside of a
+// set whose guide is known.
+void x12_check_envelope_segment(struct x12_check *check, const struct x12_segment *segment);
+
 #endif

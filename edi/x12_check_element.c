@@ -449,3 +449,18 @@ void x12_check_elements(struct check_state *state)
     struct site whole = {.state = state};
     check_notes(&whole, spec->notes, spec->note_count, (struct text){0});
 }
+
+void x12_check_isa(struct check_state *state)
+{
+    for (size_t i = 1; i <= state->spec->element_count; i++) {
+        struct site site = {
+            .state = state, .spec = &grammar.element[state->spec->elements + i - 1], .number = i};
+        struct text t = x12_element(state->segment, i);
+        if (i == 11 || i == 16) // separators
+            continue;
+        if (text_trim(t).size > 0)
+            check_value(&site, t);
+        else if (i != 2 && i != 4) // authorization and security information
+            tell(&site, X12_CHECK_element_missing, NULL, (struct text){0});
+    }
+}

@@ -137,6 +137,8 @@ bool x12_check_walk_matches(
 
 // Holds each element of the segment at hand against state->spec.
 void x12_check_elements(struct check_state *state);
+// The same for an ISA, whose elements are filled with blanks and hold the separators.
+void x12_check_isa(struct check_state *state);
 
 // ---- x12_check_balance.c: sums
 

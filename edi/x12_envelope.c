@@ -461,6 +461,8 @@ __attribute__((noinline)) static void take_outer(
     struct x12_envelope *envelope, const struct x12_segment *segment)
 {
     uint32_t id = segment->packed;
+    if (envelope->handler.outer != NULL)
+        envelope->handler.outer(envelope->handler.context, segment);
     if (!segment->terminated) {
         envelope->end = segment->end;
         take_cut(envelope, segment);

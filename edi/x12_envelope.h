@@ -60,6 +60,9 @@ struct x12_envelope_handler {
         const struct x12_segment *segment);
     void (*group_begin)(void *context, const struct x12_group *group);
     void (*set_begin)(void *context, const struct x12_set *set);
+    // Each segment that does not stand between ST and SE, those that may not stand there included,
+    // before what begins or ends with it is told.
+    void (*outer)(void *context, const struct x12_segment *segment);
     // Each segment between ST and SE. Slices are valid during the call.
     void (*segment)(void *context, const struct x12_set *set, const struct x12_segment *segment);
     // `end`: offset behind the set's last segment.

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "edi/inbound.h"
+#include "edi/x12_check.h"
 #include "edi/x12_scan.h"
 #include "edi/x837p_read.h"
 #include "tests/bench/made_files.h"
@@ -147,6 +148,28 @@ static void envelope_end(void *context)
     x12_envelope_free(context);
 }
 
+static void on_finding(void *context, const struct x12_finding *finding)
+{
+    (void)context;
+    CHECK(finding->severity != X12_REJECT);
+}
+
+static void *check_begin(void)
+{
+    return x12_check_new((struct x12_check_handler){.finding = on_finding});
+}
+
+static void check(void *context, struct text bytes)
+{
+    x12_check_feed(context, bytes);
+}
+
+static void check_end(void *context)
+{
+    CHECK(x12_check_end(context).envelope.whole);
+    x12_check_free(context);
+}
+
 static void *claims_begin(void)
 {
     return x837p_read_new((struct x837p_handler){0});
@@ -200,6 +223,7 @@ static const struct step steps[] = {
     {"tokenise, each element", NULL, X12_SCAN_BEST, tokenise_elements_begin, tokenise,
         tokenise_end},
     {"envelope", NULL, X12_SCAN_BEST, envelope_begin, envelope, envelope_end},
+    {"check", NULL, X12_SCAN_BEST, check_begin, check, check_end},
     {"837P to claims", "837P", X12_SCAN_BEST, claims_begin, claims, claims_end},
     {"835 to payments", "835", X12_SCAN_BEST, payments_begin, payments, payments_end},
 };
