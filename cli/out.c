@@ -14,11 +14,12 @@
 
 struct out {
     FILE *file;
-    bool json;
+    bool json, csv;
     bool record;
     bool printed;        // anything for people
     const char *section; // of the objects; NULL: none
     const struct out_column *columns;
+    const struct out_column *headed; // columns of the last header row of CSV
     size_t column_count;
     size_t column; // the next one of the row
     size_t rows;
@@ -54,6 +55,16 @@ bool out_is_json(const struct out *out)
     return out->json;
 }
 
+void out_use_csv(struct out *out)
+{
+    out->csv = true;
+}
+
+bool out_is_for_people(const struct out *out)
+{
+    return !out->json && !out->csv;
+}
+
 // Appends the value without control characters and without bytes that are no UTF-8.
 static void add_plain(struct buf *to, struct text value)
 {
@@ -67,7 +78,7 @@ static void add_plain(struct buf *to, struct text value)
 
 void out_line(struct out *out, const char *format, ...)
 {
-    if (out->json)
+    if (!out_is_for_people(out))
         return;
     char *line;
     va_list args;
@@ -86,7 +97,7 @@ void out_line(struct out *out, const char *format, ...)
 void out_section(struct out *out, const char *name, const char *heading)
 {
     out->section = name;
-    if (out->json || heading == NULL)
+    if (!out_is_for_people(out) || heading == NULL)
         return;
     if (out->printed)
         fputc('\n', out->file);
@@ -103,6 +114,61 @@ static size_t width_of(const char *z)
     return width;
 }
 
+// ---- CSV
+
+// What a spreadsheet would reckon with. A number is what it says.
+static bool is_formula(struct text value)
+{
+    if (value.size == 0 || memchr("=+-@\t\r", value.at[0], 6) == NULL)
+        return false;
+    for (size_t i = 1; i < value.size; i++)
+        if ((value.at[i] < '0' || value.at[i] > '9') && value.at[i] != '.')
+            return true;
+    return value.at[0] != '-' || value.size == 1;
+}
+
+// Adds a field to the row, with the comma before it.
+static void add_field(struct out *out, struct text value)
+{
+    bool formula = is_formula(value), quoted = formula;
+    for (size_t i = 0; i < value.size && !quoted; i++)
+        quoted = memchr(",\"\r\n", value.at[i], 4) != NULL;
+    if (out->column > 0)
+        buf_char(&out->line, ',');
+    if (quoted)
+        buf_z(&out->line, formula ? "\"'" : "\"");
+    size_t from = out->line.size;
+    add_plain(&out->line, value);
+    for (size_t i = from; quoted && i < out->line.size; i++) {
+        if (out->line.at[i] != '"')
+            continue;
+        buf_char(&out->line, '"');
+        memmove(out->line.at + i + 1, out->line.at + i, out->line.size - i - 1);
+        i++;
+    }
+    if (quoted)
+        buf_char(&out->line, '"');
+}
+
+static void print_line(struct out *out)
+{
+    buf_z(&out->line, "\r\n");
+    fwrite(out->line.at, 1, out->line.size, out->file);
+    buf_clear(&out->line);
+}
+
+static void print_header(struct out *out)
+{
+    buf_clear(&out->line);
+    if (out->headed == out->columns)
+        return;
+    out->headed = out->columns;
+    for (out->column = 0; out->column < out->column_count; out->column++)
+        add_field(out, text_of(out->columns[out->column].name));
+    out->column = 0;
+    print_line(out);
+}
+
 static void begin(struct out *out, const struct out_column *columns, size_t count, bool record)
 {
     CHECK(out->columns == NULL && count > 0 && count <= OUT_COLUMNS_MAX);
@@ -113,7 +179,9 @@ static void begin(struct out *out, const struct out_column *columns, size_t coun
     out->rows = 0;
     buf_clear(&out->cells);
     for (size_t i = 0; i < count; i++)
-        out->width[i] = out->json ? 0 : width_of(columns[i].heading);
+        out->width[i] = out_is_for_people(out) ? width_of(columns[i].heading) : 0;
+    if (out->csv)
+        print_header(out);
 }
 
 void out_table(struct out *out, const struct out_column *columns, size_t count)
@@ -153,6 +221,8 @@ static void end_cell(struct out *out)
         return;
     out->column = 0;
     out->rows++;
+    if (out->csv)
+        print_line(out);
     if (!out->json)
         return;
     buf_clear(&out->line);
@@ -162,9 +232,13 @@ static void end_cell(struct out *out)
     out->object = NULL;
 }
 
-// A cell for people.
+// A cell for people, or of CSV.
 static void add_cell(struct out *out, struct text value)
 {
+    if (out->csv) {
+        add_field(out, value);
+        return;
+    }
     size_t start = out->cells.size;
     add_plain(&out->cells, value);
     buf_char(&out->cells, '\0');
@@ -205,7 +279,7 @@ void out_cents(struct out *out, int64_t cents)
     const struct out_column *column = next_column(out, OUT_DOLLARS);
     char text[MONEY_ROOM], name[80];
     snprintf(name, sizeof name, "%s_cents", column->name);
-    size_t size = money_format_commas(cents, text);
+    size_t size = out->csv ? money_format(cents, text) : money_format_commas(cents, text);
     if (out->json)
         json_i64(out->object, name, cents);
     else
@@ -315,9 +389,9 @@ void out_end(struct out *out)
 {
     CHECK(out->columns != NULL && out->column == 0); // whole rows only
     out->printed = out->printed || out->rows > 0;
-    if (!out->json && out->record)
+    if (out_is_for_people(out) && out->record)
         print_record(out);
-    else if (!out->json && out->rows > 0)
+    else if (out_is_for_people(out) && out->rows > 0)
         print_table(out);
     out->columns = NULL;
 }

@@ -1,7 +1,7 @@
 // out: what a verb prints on standard output: tables and records, aligned for people or, with
-// --json, one JSON object a line. Money is given in cents: people see dollars to the right, --json
-// has whole cents under NAME_cents. Messages are not output: they go to standard error through
-// claims/base/log.h.
+// --json, one JSON object a line; where a verb has --csv, CSV (RFC 4180). Money is given in cents:
+// people see dollars to the right, --json has whole cents under NAME_cents. Messages are not
+// output: they go to standard error through claims/base/log.h.
 #ifndef CLI_OUT_H
 #define CLI_OUT_H
 
@@ -27,7 +27,14 @@ struct out *out_new(FILE *file, bool json);
 void out_free(struct out *out);
 bool out_is_json(const struct out *out);
 
-// A line for people; nothing with --json. Control characters become '?', as in tables.
+// From here on CSV: a header row of the columns' names, again only when the columns are others, and
+// a row for each. Dollars have no commas; a text that a spreadsheet would take for a formula gets
+// an apostrophe before it. For a verb that has --csv and prints rows of one kind.
+void out_use_csv(struct out *out);
+// Whether it is for people: neither JSON nor CSV.
+bool out_is_for_people(const struct out *out);
+
+// A line for people; nothing with --json and --csv. Control characters become '?', as in tables.
 void out_line(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // Begins a part of what a verb prints: people see the heading behind an empty line; with --json

@@ -153,6 +153,44 @@ static void on_fault(void *context, const struct x12_fault *fault)
         state->handler.finding(state->handler.context, &finding);
 }
 
+// ---- The framing, handed on
+
+static void on_interchange_begin(void *context, const struct x12_interchange *interchange)
+{
+    struct check_state *state = context;
+    if (state->handler.interchange_begin != NULL)
+        state->handler.interchange_begin(state->handler.context, interchange);
+}
+
+static void on_ta1(
+    void *context, const struct x12_interchange *interchange, const struct x12_segment *segment)
+{
+    struct check_state *state = context;
+    if (state->handler.ta1 != NULL)
+        state->handler.ta1(state->handler.context, interchange, segment);
+}
+
+static void on_group_begin(void *context, const struct x12_group *group)
+{
+    struct check_state *state = context;
+    if (state->handler.group_begin != NULL)
+        state->handler.group_begin(state->handler.context, group);
+}
+
+static void on_group_end(void *context, const struct x12_group *group, bool sound)
+{
+    struct check_state *state = context;
+    if (state->handler.group_end != NULL)
+        state->handler.group_end(state->handler.context, group, sound);
+}
+
+static void on_interchange_end(void *context, const struct x12_interchange *interchange, bool sound)
+{
+    struct check_state *state = context;
+    if (state->handler.interchange_end != NULL)
+        state->handler.interchange_end(state->handler.context, interchange, sound);
+}
+
 // ---- Sets
 
 static void on_set_begin(void *context, const struct x12_set *set)
@@ -167,6 +205,8 @@ static void on_set_begin(void *context, const struct x12_set *set)
     state->last_id = 0;
     state->spec = NULL;
     state->set = grammar_find(set->id, set->version, &base);
+    if (state->handler.set_begin != NULL)
+        state->handler.set_begin(state->handler.context, set);
     if (state->set != NULL) {
         x12_check_walk_begin(state);
         x12_check_balance_begin(state);
@@ -246,6 +286,11 @@ struct x12_check *x12_check_new(struct x12_check_handler handler)
     check->state.handler = handler;
     check->envelope = x12_envelope_new((struct x12_envelope_handler){
         .context = &check->state,
+        .interchange_begin = on_interchange_begin,
+        .ta1 = on_ta1,
+        .group_begin = on_group_begin,
+        .group_end = on_group_end,
+        .interchange_end = on_interchange_end,
         .set_begin = on_set_begin,
         .segment = on_segment,
         .set_end = on_set_end,

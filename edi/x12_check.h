@@ -51,6 +51,15 @@ struct x12_check_handler {
     void (*segment)(void *context, const struct x12_met *met); // after its findings
     // Each set when it ends; `rejected`: something in it has severity reject.
     void (*set_end)(void *context, const struct x12_set *set, bool rejected);
+    // The framing round the sets, as edi/x12_envelope.h tells it. What is wrong with a header is
+    // found before it begins what it heads.
+    void (*interchange_begin)(void *context, const struct x12_interchange *interchange);
+    void (*ta1)(void *context, const struct x12_interchange *interchange,
+        const struct x12_segment *segment);
+    void (*group_begin)(void *context, const struct x12_group *group);
+    void (*set_begin)(void *context, const struct x12_set *set); // before its findings
+    void (*group_end)(void *context, const struct x12_group *group, bool sound);
+    void (*interchange_end)(void *context, const struct x12_interchange *interchange, bool sound);
 };
 
 struct x12_check_totals {
