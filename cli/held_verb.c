@@ -1,11 +1,14 @@
 // held: claims that are held or were rejected, by what is wrong with them.
 #include <inttypes.h>
 
+#include "claims/base/log.h"
 #include "claims/base/money.h"
+#include "claims/finding.h"
 #include "cli/print.h"
 #include "cli/verb.h"
 #include "jobs/look.h"
 #include "jobs/look_words.h"
+#include "jobs/nearest.h"
 #include "sql_statements.h"
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -136,6 +139,42 @@ static bool show_org(struct verb_call *call, struct look *look, const struct org
     return true;
 }
 
+static bool refuse_code(const char *code, struct err *err)
+{
+    const char *known[FINDING_COUNT + 1] = {NULL};
+    for (int i = 0; i < FINDING_COUNT; i++)
+        known[i] = finding_word((enum finding_code)i);
+    const char *meant = nearest_word(code, known);
+    if (meant)
+        return err_set(err, ERR_USAGE, "there is no finding or rule '%s'; did you mean '%s'?", code,
+            meant);
+    return err_set(err, ERR_USAGE,
+        "there is no finding or rule '%s': docs/finding-codes.md and 'cleanclaim rules list' have "
+        "those there are",
+        code);
+}
+
+// Nothing was found: a mistyped code or payer must not pass for good news. NULL: not asked for.
+static bool check_filter(struct look *look, const char *code, const char *payer, struct err *err)
+{
+    bool rule_known = false, payer_known = false;
+    for (size_t i = 0; i < look->run.org_count; i++) {
+        struct db_rows *rows;
+        if (!db_get(look->run.db, &sql_look_held_filter,
+                DB_ARGS(DB_I64(look->run.orgs[i].org_id), DB_Z(code ? code : ""),
+                    DB_Z(payer ? payer : "")),
+                &rows, err))
+            return false;
+        rule_known = rule_known || db_bool(rows, 0, 0);
+        payer_known = payer_known || db_bool(rows, 0, 1);
+        db_rows_free(rows);
+    }
+    if (code && !rule_known && finding_by_word(text_of(code)) == FINDING_COUNT)
+        return refuse_code(code, err);
+    return !payer || payer_known ||
+           err_set(err, ERR_USAGE, "there is no payer '%s': payers.csv has their codes", payer);
+}
+
 int verb_held(struct verb_call *call)
 {
     struct look look;
@@ -149,6 +188,8 @@ int verb_held(struct verb_call *call)
     bool ok = look_open(&look, &call->options, &err);
     for (size_t i = 0; ok && i < look.run.org_count; i++)
         ok = show_org(call, &look, &look.run.orgs[i], filter, &claims, &err);
+    if (ok && claims == 0)
+        ok = check_filter(&look, code, payer, &err);
     look_close(&look);
     if (!ok)
         return verb_fail(&err);

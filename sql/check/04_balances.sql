@@ -1,5 +1,5 @@
 -- What each party owes on each claim is the sum of its entries; and what a published claim was billed for is the sum of
--- its lines. $1 organisation, $2 last link proved before.
+-- its lines, and nothing while it is not published or after it was taken back. $1 organisation, $2 last link proved before.
 WITH touched AS (
     SELECT DISTINCT e.encounter_id FROM ledger_entry e
     WHERE e.org_id = $1 AND e.link_no > $2 AND e.encounter_id > 0
@@ -26,10 +26,11 @@ UNION ALL
 SELECT 'claim ' || c.claim_id || ' was billed for ' || coalesce(b.cents, 0) || ' cents, its lines are ' || l.cents
 FROM touched t
 JOIN claim c ON c.org_id = $1 AND c.encounter_id = t.encounter_id AND c.sequence = 'P' AND NOT c.imported
-    AND c.first_published IS NOT NULL AND c.submissions <= 1
-JOIN LATERAL (SELECT sum(charge)::bigint AS cents FROM claim_line WHERE org_id = $1 AND claim_id = c.claim_id) l ON true
-LEFT JOIN LATERAL (SELECT sum(amount)::bigint AS cents FROM ledger_entry e WHERE e.org_id = $1
-    AND e.encounter_id = t.encounter_id AND e.kind = 'billed' AND e.debit_claim = c.claim_id) b ON true
+JOIN LATERAL (SELECT CASE WHEN c.first_published IS NULL THEN 0 ELSE coalesce(sum(charge), 0)::bigint END AS cents
+    FROM claim_line WHERE org_id = $1 AND claim_id = c.claim_id) l ON true
+LEFT JOIN LATERAL (SELECT sum(CASE e.debit_claim WHEN c.claim_id THEN e.amount ELSE -e.amount END)::bigint AS cents
+    FROM ledger_entry e WHERE e.org_id = $1 AND e.encounter_id = t.encounter_id AND e.kind IN ('billed', 'billed_reversed')
+        AND c.claim_id IN (e.debit_claim, e.credit_claim)) b ON true
 WHERE l.cents <> coalesce(b.cents, 0)
 UNION ALL
 SELECT 'prepayments of patient ' || coalesce(x.party, b.party) || ': entries ' || coalesce(x.cents, 0) || ', balance '

@@ -53,6 +53,12 @@ fact_equal "what must be corrected stands before what may be released" \
 fact_equal "only one payer" '7' "$(members finding claim_id at "$now" held --payer LATER | tr ' ' '\n' | sort -u | xargs)"
 fact_equal "only one code" '9' "$(members finding claim_id at "$now" held --code claim_duplicate)"
 fact_equal "only one rule" '3 10' "$(members finding claim_id at "$now" held --code Q001)"
+fact_exit 0 "a code that holds nothing" at "$now" held --code npi_invalid
+fact_exit 3 "a code that there is not" at "$now" held --code npi_mising
+fact_says "did you mean 'npi_missing'?" "is guessed" at "$now" held --code npi_mising
+fact_exit 3 "a rule that there is not" at "$now" held --code Z999
+fact_exit 3 "a payer that there is not" at "$now" held --payer NOBODY
+fact_says "there is no payer 'NOBODY'" "is named" at "$now" held --payer NOBODY
 fact_equal "days since it was held" '3' "$(members finding days at '2026-11-13 09:00' held --code claim_duplicate)"
 fact_equal "a finding has its SNIP type" '4 4' "$(members finding snip at "$now" held --code npi_missing)"
 fact_equal "and the encounter's file and row" 'encounters.csv 11' \
