@@ -124,6 +124,7 @@ static bool show_files_out(struct status *s, struct err *err)
         {"ta1", "TA1", OUT_TEXT},
         {"ack999", "999", OUT_TEXT},
         {"sha256", NULL, OUT_TEXT},
+        {"upload_output", NULL, OUT_TEXT},
     };
     struct db_rows *rows;
     if (!db_get(s->look.run.db, &sql_look_status_files_out,

@@ -225,6 +225,7 @@ static bool store_batch(struct building *b, struct err *err)
            db_run(db, &sql_build_keep_rejections, args, 1, NULL, err) &&
            db_run(db, &sql_build_wait_for_crossover, DB_ARGS(args[0], DB_DATE(b->run->as_of)), NULL,
                err) &&
+           db_run(db, &sql_build_reopen_released, args, 1, NULL, err) &&
            db_run(db, &sql_build_store_findings, args, 2, NULL, err) &&
            db_run(db, &sql_build_take_back_billed, args, 1, NULL, err) &&
            db_run(db, &sql_build_store_claims, args, 3, NULL, err) &&

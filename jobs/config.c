@@ -52,6 +52,8 @@ const struct config_rule config_rules[] = {
         CONFIG_BYTES, AT(limits.csv_field_bytes), 256, 1024 * KIB, NULL},
     {{"run", "lock_seconds", "60", "to wait for another run"}, CONFIG_SECONDS, AT(run.lock_seconds),
         0, 86400, NULL},
+    {{"run", "upload_seconds", "600", "to wait for a partner's upload command"}, CONFIG_SECONDS,
+        AT(run.upload_seconds), 1, 86400, NULL},
     {{"run", "batch_rows", "100000", "rows a transaction when posting, about"}, CONFIG_COUNT,
         AT(run.batch_rows), 1, 10000000, NULL},
     {{"run", "batch_claims", "10000", "claims a transaction when building and submitting"},

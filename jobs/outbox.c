@@ -105,10 +105,14 @@ bool outbox_upload(struct run *run, const struct organisation *org, struct err *
         struct text receipt;
         struct err why = {0};
         const char *path = outbox_path(run, db_text(rows, i, 2), db_text(rows, i, 1));
-        if (upload(db_text(rows, i, 3), path, run->arena, &receipt, &why)) {
+        if (upload(db_text(rows, i, 3), path, run->config->run.upload_seconds, run->arena, &receipt,
+                &why)) {
             ok = keep_receipt(run, org, db_i64(rows, i, 0), receipt, err);
             run_count(run, org->org_id, "files delivered", 1);
         } else {
+            ok = db_run(run->db, &sql_submit_keep_output,
+                DB_ARGS(DB_I64(org->org_id), DB_I64(db_i64(rows, i, 0)), DB_TEXT(receipt)), NULL,
+                err);
             run_count(run, org->org_id, "uploads failed", 1);
             run->findings = true;
             log_warn("%s", why.text);

@@ -12,9 +12,9 @@
 
 #include "jobs/file_fault.h"
 
-#define WORDS_MAX        32
-#define RECEIPT_BYTES    4000
-#define DEADLINE_SECONDS 600
+#define WORDS_MAX         32
+#define RECEIPT_BYTES     4000
+#define TICK_MILLISECONDS 50
 
 extern char **environ;
 
@@ -39,10 +39,19 @@ static bool upload_words(struct text command, const char *path, struct arena *ar
     return true;
 }
 
-// 0, or -1 with errno.
+// In a process group of its own, so that all it starts can be ended with it. 0, or -1 with errno.
 static int spawn(pid_t *child, const posix_spawn_file_actions_t *actions, char *words[])
 {
-    errno = posix_spawnp(child, words[0], actions, NULL, words, environ);
+    posix_spawnattr_t attributes;
+    sigset_t usual;
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGPIPE); // we ignore it
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setsigdefault(&attributes, &usual);
+    errno = posix_spawnp(child, words[0], actions, &attributes, words, environ);
+    posix_spawnattr_destroy(&attributes);
     return errno == 0 ? 0 : -1;
 }
 
@@ -51,6 +60,7 @@ static bool upload_start(char *words[], int output[2], pid_t *child, struct err 
     posix_spawn_file_actions_t actions;
     if (pipe2(output, O_CLOEXEC) != 0)
         return err_errno(err, ERR_SYSTEM, "upload command");
+    (void)fcntl(output[0], F_SETFL, O_NONBLOCK); // of our end alone
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, output[1], 1);
@@ -73,63 +83,75 @@ static int64_t seconds_now(void)
     return now.tv_sec;
 }
 
-// Reads what the command prints until it closes its output. False when the deadline passed.
-static bool upload_output(int fd, char *into, size_t *size)
+// What the command has printed by now. False when it has closed its output.
+static bool upload_read(int fd, char *into, size_t *size)
 {
-    int64_t deadline = seconds_now() + DEADLINE_SECONDS;
     for (;;) {
-        struct pollfd wait = {.fd = fd, .events = POLLIN};
-        int64_t left = deadline - seconds_now();
-        if (left <= 0)
-            return false;
-        int ready = poll(&wait, 1, (int)left * 1000);
-        if (ready < 0 && errno == EINTR)
-            continue;
-        if (ready <= 0)
-            return false;
         char window[1024];
         int64_t got = FILE_CALL(read(fd, window, sizeof window));
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return true;
+            return got < 0 && errno == EAGAIN;
         size_t take = (size_t)got < RECEIPT_BYTES - *size ? (size_t)got : RECEIPT_BYTES - *size;
         memcpy(into + *size, window, take);
         *size += take;
     }
 }
 
-bool upload(struct text command, const char *path, struct arena *arena, struct text *receipt,
-    struct err *err)
+// Waits for the command's end, whatever it does with its output meanwhile: it may close it and work
+// on, or end and leave it open to what it started. False when the deadline passed; all that it
+// started is ended then.
+static bool upload_wait(
+    pid_t child, int fd, int64_t seconds, char *into, size_t *size, int *status)
+{
+    int64_t deadline = seconds_now() + seconds;
+    bool open = true;
+    for (;;) {
+        struct pollfd wait = {.fd = open ? fd : -1, .events = POLLIN};
+        poll(&wait, 1, TICK_MILLISECONDS);
+        bool ended = waitpid(child, status, WNOHANG) == child;
+        open = open && upload_read(fd, into, size);
+        if (ended)
+            return true;
+        if (seconds_now() >= deadline) {
+            kill(-child, SIGKILL);
+            while (waitpid(child, status, 0) < 0 && errno == EINTR)
+                continue;
+            return false;
+        }
+    }
+}
+
+bool upload(struct text command, const char *path, int64_t seconds, struct arena *arena,
+    struct text *receipt, struct err *err)
 {
     char *words[WORDS_MAX + 2];
     int output[2];
     pid_t child;
+    *receipt = (struct text){0};
     if (!upload_words(command, path, arena, words, err) ||
         !upload_start(words, output, &child, err))
         return false;
     char *text = arena_take(arena, RECEIPT_BYTES + 1);
     size_t size = 0;
-    bool in_time = upload_output(output[0], text, &size);
-    close(output[0]);
-    if (!in_time)
-        kill(child, SIGKILL);
     int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        continue;
+    bool in_time = upload_wait(child, output[0], seconds, text, &size, &status);
+    close(output[0]);
     for (size_t i = 0; i < size; i++)
         if ((unsigned char)text[i] < 0x20 || (unsigned char)text[i] > 0x7e)
             text[i] = ' ';
     *receipt = text_trim((struct text){text, size});
     if (!in_time)
         return err_set(err, ERR_SYSTEM,
-            "upload of %s: no end within %d seconds; tried again in the next run", path,
-            DEADLINE_SECONDS);
+            "upload of %s: no end within %lld seconds; tried again in the next run", path,
+            (long long)seconds);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return true;
+    // What it printed may hold anything: it is kept, not logged.
     return err_set(err, ERR_SYSTEM,
-        "upload of %s failed (%s %d): %.*s; tried again in the next run", path,
-        WIFEXITED(status) ? "exit code" : "signal",
-        WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status),
-        (int)(receipt->size < 200 ? receipt->size : 200), receipt->at);
+        "upload of %s failed (%s %d); tried again in the next run. What it printed: cleanclaim "
+        "status --json",
+        path, WIFEXITED(status) ? "exit code" : "signal",
+        WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
 }

@@ -5,11 +5,11 @@
 #include "claims/base/arena.h"
 #include "claims/base/err.h"
 
-// Runs `command` (words separated by blanks, no shell) with `path` as its last argument, without
-// the database's or our own descriptors. True when it ended with exit code 0 within its deadline
-// (10 minutes); *receipt is then the first 4,000 bytes of its output, as printable ASCII, in
-// `arena`. False says how it failed.
-bool upload(struct text command, const char *path, struct arena *arena, struct text *receipt,
-    struct err *err);
+// Runs `command` (words separated by blanks, no shell) with `path` as its last argument, without our
+// own descriptors. True when it ended with exit code 0 within `seconds`; else all that it started is
+// ended, and *err says how it failed. *receipt is what it printed either way: the first 4,000 bytes,
+// as printable ASCII, in `arena`. It may hold patient data and is never logged.
+bool upload(struct text command, const char *path, int64_t seconds, struct arena *arena,
+    struct text *receipt, struct err *err);
 
 #endif
