@@ -146,8 +146,8 @@ static bool refuse_code(const char *code, struct err *err)
         known[i] = finding_word((enum finding_code)i);
     const char *meant = nearest_word(code, known);
     if (meant)
-        return err_set(err, ERR_USAGE, "there is no finding or rule '%s'; did you mean '%s'?", code,
-            meant);
+        return err_set(
+            err, ERR_USAGE, "there is no finding or rule '%s'; did you mean '%s'?", code, meant);
     return err_set(err, ERR_USAGE,
         "there is no finding or rule '%s': docs/finding-codes.md and 'cleanclaim rules list' have "
         "those there are",

@@ -431,7 +431,7 @@ static bool point_latest(struct run *run, struct err *err)
         run->arena, arena_format(run->arena, "%s/%s", reports, newest).at, latest, 1, err);
 }
 
-bool report(struct run *run, struct err *err)
+static bool write_report(struct run *run, struct err *err)
 {
     struct reporting r = {.run = run};
     int64_t org_total;
@@ -442,4 +442,13 @@ bool report(struct run *run, struct err *err)
         !write_pages(&r, org_total, err) || !sync_folders(&r, err) || !db_commit(run->db, err))
         return false;
     return run->options->dry_run || point_latest(run, err);
+}
+
+bool report(struct run *run, struct err *err)
+{
+    if (!db_lock(run->db, DB_LOCK_REPORT, 1, (int)run->config->run.lock_seconds, err) ||
+        !write_report(run, err))
+        return false;
+    db_unlock(run->db, DB_LOCK_REPORT, 1);
+    return true;
 }

@@ -102,8 +102,7 @@ static bool upload_read(int fd, char *into, size_t *size)
 // Waits for the command's end, whatever it does with its output meanwhile: it may close it and work
 // on, or end and leave it open to what it started. False when the deadline passed; all that it
 // started is ended then.
-static bool upload_wait(
-    pid_t child, int fd, int64_t seconds, char *into, size_t *size, int *status)
+static bool upload_wait(pid_t child, int fd, int64_t seconds, char *into, size_t *size, int *status)
 {
     int64_t deadline = seconds_now() + seconds;
     bool open = true;

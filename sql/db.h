@@ -139,6 +139,7 @@ enum db_lock_class {
     DB_LOCK_INBOX = 2,   // number: 1 encounters, 2 acks, 3 remits
     DB_LOCK_ORG = 3,     // number: org_id
     DB_LOCK_REFDATA = 4, // number: 1
+    DB_LOCK_REPORT = 5,  // number: 1; two runs of one moment write files of the same names
 };
 
 // Takes the lock, waiting up to `seconds` for whoever holds it (also a dead run's backend).
