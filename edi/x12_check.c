@@ -366,3 +366,30 @@ void x12_check_envelope_segment(struct x12_check *check, const struct x12_segmen
     state->segment = NULL;
     state->spec = NULL;
 }
+
+void x12_check_fault(struct x12_check *check, const struct x12_fault *fault)
+{
+    on_fault(&check->state, fault);
+}
+
+void x12_check_character(struct x12_check *check, const struct x12_segment *segment, size_t number,
+    size_t component, const char *expected)
+{
+    struct check_state *state = &check->state;
+    const struct grammar_segment *spec = state->spec;
+    const char *name = NULL;
+    if (spec != NULL && number > 0 && number <= spec->element_count) {
+        const struct grammar_element *element = &grammar.element[spec->elements + number - 1];
+        if (element->type != GRAMMAR_COMPOSITE)
+            component = 0;
+        else if (component > 0 && component <= element->component_count)
+            element = &grammar.element[element->components + component - 1];
+        name = element->name;
+    }
+    if (spec == NULL)
+        component = 0;
+    state->segment = segment;
+    x12_check_tell(
+        state, X12_CHECK_element_characters, number, component, name, expected, (struct text){0});
+    state->segment = NULL;
+}

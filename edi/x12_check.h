@@ -90,5 +90,11 @@ bool x12_check_set_end(struct x12_check *check, const struct x12_set *set, bool 
 // Holds the elements of ISA, GS, GE, IEA or TA1 against the tables; of ST and SE too, inside of a
 // set whose guide is known.
 void x12_check_envelope_segment(struct x12_check *check, const struct x12_segment *segment);
+// Tells a finding of the framing, which was found elsewhere.
+void x12_check_fault(struct x12_check *check, const struct x12_fault *fault);
+// Tells that a value of the segment that was checked last holds a character which may not stand
+// there: `expected` says which.
+void x12_check_character(struct x12_check *check, const struct x12_segment *segment, size_t number,
+    size_t component, const char *expected);
 
 #endif

@@ -11,6 +11,8 @@
 
 #include "edi/inbound.h"
 #include "edi/x12_check.h"
+#include "edi/x12_copy.h"
+#include "edi/x12_emit.h"
 #include "edi/x12_scan.h"
 #include "edi/x837p_read.h"
 #include "tests/bench/made_files.h"
@@ -170,6 +172,100 @@ static void check_end(void *context)
     x12_check_free(context);
 }
 
+// ---- Writing what is read
+
+static void on_bytes(void *context, struct text bytes)
+{
+    (void)context;
+    looked_at += bytes.size;
+}
+
+struct writing {
+    struct x12_copy *copy;
+    struct x12_emit *emit;
+    struct buf out;
+};
+
+static void keep_between(void *context, struct text bytes)
+{
+    struct writing *writing = context;
+    buf_text(&writing->out, bytes);
+}
+
+static void write_raw(void *context, const struct x12_segment *segment)
+{
+    struct writing *writing = context;
+    buf_text(&writing->out, segment->raw);
+    x12_copy_terminator(&writing->out, segment);
+    if (writing->out.size >= WINDOW)
+        buf_clear(&writing->out);
+}
+
+static void write_raw_inner(
+    void *context, const struct x12_set *set, const struct x12_segment *segment)
+{
+    (void)set;
+    write_raw(context, segment);
+}
+
+static void *write_raw_begin(void)
+{
+    struct writing *writing = at_least(calloc(1, sizeof(*writing)));
+    buf_init(&writing->out, 4 * WINDOW);
+    writing->copy = x12_copy_new(
+        (struct x12_envelope_handler){
+            .context = writing, .outer = write_raw, .segment = write_raw_inner, .fault = on_fault},
+        keep_between);
+    return writing;
+}
+
+static void break_between(void *context, struct text bytes)
+{
+    x12_emit_break(((struct writing *)context)->emit, bytes);
+}
+
+static void write_checked(void *context, const struct x12_segment *segment)
+{
+    x12_emit_copy(((struct writing *)context)->emit, segment);
+}
+
+static void write_checked_inner(
+    void *context, const struct x12_set *set, const struct x12_segment *segment)
+{
+    (void)set;
+    write_checked(context, segment);
+}
+
+static void *write_checked_begin(void)
+{
+    struct writing *writing = at_least(calloc(1, sizeof(*writing)));
+    writing->emit = x12_emit_new((struct x12_emit_handler){
+        .context = writing, .bytes = on_bytes, .finding = on_finding, .stream = true});
+    writing->copy = x12_copy_new((struct x12_envelope_handler){.context = writing,
+                                     .outer = write_checked,
+                                     .segment = write_checked_inner,
+                                     .fault = on_fault},
+        break_between);
+    return writing;
+}
+
+static void writing_feed(void *context, struct text bytes)
+{
+    x12_copy_feed(((struct writing *)context)->copy, bytes);
+}
+
+static void writing_end(void *context)
+{
+    struct writing *writing = context;
+    CHECK(x12_copy_end(writing->copy).whole);
+    x12_copy_free(writing->copy);
+    if (writing->emit != NULL)
+        CHECK(x12_emit_copy_end(writing->emit));
+    x12_emit_free(writing->emit);
+    buf_free(&writing->out);
+    free(writing);
+}
+
 static void *claims_begin(void)
 {
     return x837p_read_new((struct x837p_handler){0});
@@ -224,6 +320,8 @@ static const struct step steps[] = {
         tokenise_end},
     {"envelope", NULL, X12_SCAN_BEST, envelope_begin, envelope, envelope_end},
     {"check", NULL, X12_SCAN_BEST, check_begin, check, check_end},
+    {"write, unchecked", NULL, X12_SCAN_BEST, write_raw_begin, writing_feed, writing_end},
+    {"write, checked", NULL, X12_SCAN_BEST, write_checked_begin, writing_feed, writing_end},
     {"837P to claims", "837P", X12_SCAN_BEST, claims_begin, claims, claims_end},
     {"835 to payments", "835", X12_SCAN_BEST, payments_begin, payments, payments_end},
 };

@@ -1,0 +1,816 @@
+#include "edi/x12_emit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "claims/base/err.h"
+
+#define HELD_ROOM    ((size_t)64 << 10) // what a stream holds back at most, a segment apart
+#define ISA_ELEMENTS 16
+#define HEADER_ROOM  81 // of an element of GS or ST: edi/x12_envelope.h keeps no more
+#define ISA          X12_ID('I', 'S', 'A')
+#define GS           X12_ID('G', 'S', 0)
+#define ST           X12_ID('S', 'T', 0)
+#define SE           X12_ID('S', 'E', 0)
+#define GE           X12_ID('G', 'E', 0)
+#define IEA          X12_ID('I', 'E', 'A')
+#define TA1          X12_ID('T', 'A', '1')
+
+// What is open at one level of the envelope.
+struct level {
+    bool open;
+    bool refused;    // nothing in it can be written any more
+    size_t start;    // where it begins in `out`, as long as nothing of it has left
+    int64_t segment; // number of its header
+    int64_t count;   // groups, sets that are in it
+    char control[HEADER_ROOM];
+};
+
+struct x12_emit {
+    struct x12_emit_handler handler;
+    struct x12_check *check;
+    const struct x12_settings *settings;
+    struct x12_separators separators;
+    enum x12_line_break line_break;
+    unsigned char separates[256]; // characters that may stand in no value: 1
+
+    struct buf out;        // what has not left yet
+    int64_t left;          // bytes that have
+    int64_t number;        // segments so far
+    bool refused_here;     // the segment at hand
+    int64_t group_control; // of the next group
+    bool ta1;              // there is one in the interchange
+    struct level interchange, group, set;
+    char group_version[HEADER_ROOM], set_id[HEADER_ROOM], set_version[HEADER_ROOM];
+    char functional_id[HEADER_ROOM];
+    struct x12_interchange told_interchange; // what findings are told of
+    struct x12_group told_group;
+    struct x12_set told_set;
+    int64_t sets;
+
+    // The segment at hand: from `start` in `out` up to `at`, which has room up to `end`.
+    bool in_segment;
+    size_t start;
+    char *at, *end;
+    size_t count;                           // elements so far, those still due included
+    size_t due;                             // of them, not yet written
+    size_t components_due, repetitions_due; // in the element begun last
+    size_t component;                       // of it, begun last: 1 first
+    uint32_t ends[X12_ELEMENTS_MAX + 1];
+    // The first separator in a value of it: element 0 = none.
+    size_t wrong_element, wrong_component, wrong_byte;
+    char wrong;
+};
+
+// ---- Findings
+
+static void on_finding(void *context, const struct x12_finding *finding)
+{
+    struct x12_emit *emit = context;
+    if (finding->severity == X12_REJECT)
+        emit->refused_here = true;
+    if (emit->handler.finding != NULL)
+        emit->handler.finding(emit->handler.context, finding);
+}
+
+struct x12_emit *x12_emit_new(struct x12_emit_handler handler)
+{
+    struct x12_emit *emit = calloc(1, sizeof(*emit));
+    CHECK(emit != NULL);
+    emit->handler = handler;
+    emit->check = x12_check_new((struct x12_check_handler){.context = emit, .finding = on_finding});
+    buf_init(&emit->out, X12_EMIT_SET_BYTES_MAX + 4 * X12_SEGMENT_BYTES_MAX);
+    return emit;
+}
+
+void x12_emit_free(struct x12_emit *emit)
+{
+    if (emit == NULL)
+        return;
+    x12_check_free(emit->check);
+    buf_free(&emit->out);
+    free(emit);
+}
+
+static void leave(struct x12_emit *emit)
+{
+    if (emit->out.size > 0)
+        emit->handler.bytes(emit->handler.context, buf_slice(&emit->out));
+    emit->left += (int64_t)emit->out.size;
+    buf_clear(&emit->out);
+    emit->interchange.start = emit->group.start = emit->set.start = 0;
+}
+
+// ---- A segment
+
+static void begin(struct x12_emit *emit, struct text id)
+{
+    CHECK(!emit->in_segment);
+    emit->in_segment = true;
+    emit->start = emit->out.size;
+    emit->at = buf_reserve(&emit->out, X12_SEGMENT_BYTES_MAX);
+    emit->end = emit->at + X12_SEGMENT_BYTES_MAX - 8; // terminator and line break
+    emit->out.size = emit->start;
+    id = text_part(id, 0, 8);
+    memcpy(emit->at, id.at, id.size);
+    emit->at += id.size;
+    emit->count = emit->due = emit->components_due = emit->repetitions_due = 0;
+    emit->ends[0] = (uint32_t)id.size;
+    emit->component = 0;
+    emit->wrong_element = 0;
+}
+
+static inline uint32_t size_so_far(const struct x12_emit *emit)
+{
+    return (uint32_t)(emit->at - (emit->out.at + emit->start));
+}
+
+// Writes the separators that are due.
+static inline void write_due(struct x12_emit *emit)
+{
+    const struct x12_separators *s = &emit->separators;
+    for (; emit->due > 0; emit->due--) {
+        size_t element = emit->count - emit->due;
+        if (element <= X12_ELEMENTS_MAX)
+            emit->ends[element] = size_so_far(emit);
+        *emit->at++ = s->element;
+    }
+    for (; emit->repetitions_due > 0; emit->repetitions_due--)
+        *emit->at++ = s->repetition;
+    for (; emit->components_due > 0; emit->components_due--)
+        *emit->at++ = s->component;
+}
+
+// The value holds a separator: it is noted, and something else is put for it.
+static void note_separators(struct x12_emit *emit, size_t size)
+{
+    char *value = emit->at - size;
+    for (size_t i = 0; i < size; i++) {
+        if (!emit->separates[(unsigned char)value[i]])
+            continue;
+        if (emit->wrong_element == 0) {
+            emit->wrong_element = emit->count;
+            emit->wrong_component = emit->component;
+            emit->wrong_byte = i + 1;
+            emit->wrong = value[i];
+        }
+        value[i] = '?';
+    }
+}
+
+static inline void write_value(struct x12_emit *emit, struct text value)
+{
+    if (value.size == 0)
+        return;
+    size_t room = (size_t)(emit->end - emit->at);
+    size_t due = emit->due + emit->repetitions_due + emit->components_due;
+    if (value.size + due > room) { // far longer than any element: the engine says so
+        if (due + 1 > room)
+            return;
+        value.size = room - due;
+    }
+    write_due(emit);
+    unsigned found = 0;
+    for (size_t i = 0; i < value.size; i++) {
+        found |= emit->separates[(unsigned char)value.at[i]];
+        emit->at[i] = value.at[i];
+    }
+    emit->at += value.size;
+    if (found)
+        note_separators(emit, value.size);
+}
+
+void x12_emit_segment(struct x12_emit *emit, const char *id)
+{
+    CHECK(emit->set.open || (emit->interchange.open && !emit->group.open));
+    begin(emit, text_of(id));
+}
+
+void x12_emit_element(struct x12_emit *emit, struct text value)
+{
+    CHECK(emit->in_segment);
+    emit->count++;
+    emit->due++;
+    emit->components_due = emit->repetitions_due = 0; // trailing ones of the element before
+    emit->component = 1;
+    write_value(emit, value);
+}
+
+void x12_emit_component(struct x12_emit *emit, struct text value)
+{
+    CHECK(emit->in_segment && emit->count > 0);
+    emit->components_due++;
+    emit->component++;
+    write_value(emit, value);
+}
+
+void x12_emit_repetition(struct x12_emit *emit, struct text value)
+{
+    CHECK(emit->in_segment && emit->count > 0);
+    emit->components_due = 0;
+    emit->repetitions_due++;
+    emit->component = 1;
+    write_value(emit, value);
+}
+
+// The segment at hand as one that was read. Trailing empty elements are not part of it.
+static struct x12_segment finish(struct x12_emit *emit)
+{
+    CHECK(emit->in_segment);
+    emit->in_segment = false;
+    size_t count = emit->count - emit->due;
+    char *base = emit->out.at + emit->start;
+    size_t size = size_so_far(emit);
+    if (count > X12_ELEMENTS_MAX)
+        count = X12_ELEMENTS_MAX;
+    emit->ends[count] = (uint32_t)size;
+    *emit->at++ = emit->separators.terminator;
+    if (emit->line_break == X12_LINE_CRLF)
+        *emit->at++ = '\r';
+    if (emit->line_break != X12_LINE_NONE)
+        *emit->at++ = '\n';
+    emit->out.size = (size_t)(emit->at - emit->out.at);
+    struct text id = {base, emit->ends[0]};
+    int64_t offset = emit->left + (int64_t)emit->start;
+    return (struct x12_segment){.id = id,
+        .packed = x12_pack(id),
+        .terminated = true,
+        .count = count,
+        .number = ++emit->number,
+        .offset = offset,
+        .end = offset + (int64_t)size + 1,
+        .raw = {base, size},
+        .separators = &emit->separators,
+        .base = base,
+        .ends = emit->ends};
+}
+
+// Tells the separator that stands in a value.
+static void tell_separator(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    char expected[64];
+    snprintf(expected, sizeof(expected), "byte %zu is the separator %c of the interchange",
+        emit->wrong_byte, emit->wrong);
+    x12_check_character(emit->check, segment, emit->wrong_element, emit->wrong_component,
+        emit->wrong > ' ' ? expected : "a line end is the segment terminator of the interchange");
+}
+
+// The segment is refused: it is as if it had never been begun.
+static void take_back(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    emit->out.size = (size_t)(segment->offset - emit->left);
+}
+
+// Judges a segment between ST and SE that stands at the end of `out`.
+static bool judge(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    emit->refused_here = false;
+    x12_check_segment(emit->check, &emit->told_set, segment);
+    if (emit->wrong_element > 0)
+        tell_separator(emit, segment);
+    emit->wrong_element = 0;
+    if (emit->refused_here) {
+        emit->set.refused = true;
+        take_back(emit, segment);
+    } else if (emit->set.refused) {
+        take_back(emit, segment);
+    } else if (emit->handler.stream && emit->out.size >= HELD_ROOM) {
+        leave(emit);
+    } else if (emit->out.size > X12_EMIT_SET_BYTES_MAX) {
+        x12_check_fault(emit->check, &(struct x12_fault){.code = X12_LIMIT});
+        emit->set.refused = true;
+        emit->out.size = emit->set.start;
+    }
+    return !emit->set.refused;
+}
+
+// Judges a segment of the envelope.
+static bool judge_envelope(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    emit->refused_here = false;
+    x12_check_envelope_segment(emit->check, segment);
+    if (emit->wrong_element > 0)
+        tell_separator(emit, segment);
+    emit->wrong_element = 0;
+    if (emit->refused_here)
+        take_back(emit, segment);
+    return !emit->refused_here;
+}
+
+bool x12_emit_segment_end(struct x12_emit *emit)
+{
+    struct x12_segment segment = finish(emit);
+    if (emit->set.open)
+        return judge(emit, &segment);
+    if (emit->interchange.refused || !judge_envelope(emit, &segment)) {
+        take_back(emit, &segment);
+        return false;
+    }
+    emit->ta1 = emit->ta1 || segment.packed == TA1;
+    return true;
+}
+
+// ---- The interchange
+
+static void open_level(
+    struct x12_emit *emit, struct level *level, size_t start, struct text control)
+{
+    *level = (struct level){.open = true, .start = start, .segment = emit->number};
+    text_copy_z(level->control, sizeof(level->control), control);
+}
+
+// The separators in force. False: they cannot separate.
+static bool set_separators(struct x12_emit *emit, struct x12_separators separators)
+{
+    const char all[4] = {
+        separators.element, separators.component, separators.terminator, separators.repetition};
+    bool usable = true;
+    emit->separators = separators;
+    memset(emit->separates, 0, sizeof(emit->separates));
+    for (size_t i = 0; i < 4; i++) {
+        if (i == 3 && all[i] == '\0') // the interchange has none
+            break;
+        // Letters, digits, blanks and what occurs in amounts and dates cannot separate.
+        usable = usable && all[i] != '\0' && all[i] != ' ' && all[i] != '-' && all[i] != '.' &&
+                 !text_is_alphanumeric((struct text){&all[i], 1}) &&
+                 !emit->separates[(unsigned char)all[i]];
+        emit->separates[(unsigned char)all[i]] = 1;
+    }
+    return usable;
+}
+
+// Writes an ISA of 16 elements, the last of which are the separators.
+static bool write_isa(struct x12_emit *emit, const struct text elements[ISA_ELEMENTS - 1],
+    struct x12_separators separators, char repetition)
+{
+    static const unsigned char widths[ISA_ELEMENTS - 1] = {
+        2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1};
+    static const char blanks[] = "               ";
+    CHECK(!emit->interchange.open);
+    bool usable = set_separators(emit, separators);
+    emit->group_control = emit->settings ? emit->settings->group_control : 1;
+    emit->ta1 = false;
+    begin(emit, TEXT("ISA"));
+    for (size_t i = 0; i < ISA_ELEMENTS - 1; i++) {
+        struct text value = i == 10 ? (struct text){&repetition, 1} : elements[i];
+        x12_emit_element(emit, i == 10 ? TEXT("U") : value);
+        if (value.size == 0)
+            write_due(emit);
+        if (i == 10)
+            emit->at[-1] = repetition;
+        for (size_t k = value.size; k < widths[i]; k++)
+            *emit->at++ = blanks[0];
+    }
+    x12_emit_element(emit, TEXT("U"));
+    emit->at[-1] = separators.component;
+    struct x12_segment segment = finish(emit);
+    open_level(emit, &emit->interchange, emit->start, elements[12]);
+    emit->told_interchange =
+        (struct x12_interchange){.control = text_of(emit->interchange.control)};
+    if (!usable) {
+        struct x12_fault fault = {.code = X12_SEPARATORS};
+        x12_place_segment(&fault.place, &segment, 0, 0);
+        x12_check_fault(emit->check, &fault);
+        take_back(emit, &segment);
+    }
+    if (usable)
+        usable = judge_envelope(emit, &segment);
+    emit->interchange.refused = !usable;
+    return !emit->interchange.refused;
+}
+
+// Whether a control number can be one. Nine digits at most is the tables' rule.
+static bool is_control(struct x12_emit *emit, const char *element, int64_t control)
+{
+    if (control >= 1)
+        return true;
+    struct x12_fault fault = {.code = X12_ELEMENT_INVALID, .place.segment = emit->number};
+    text_copy_z(fault.place.segment_id, sizeof(fault.place.segment_id),
+        text_part(text_of(element), 0, strlen(element) - 2));
+    text_copy_z(fault.place.element, sizeof(fault.place.element), text_of(element));
+    x12_check_fault(emit->check, &fault);
+    return false;
+}
+
+static struct text digits(char *room, size_t size, int64_t number, int width)
+{
+    int n = snprintf(room, size, "%0*lld", width, (long long)number);
+    return (struct text){room, (size_t)n};
+}
+
+bool x12_emit_interchange(struct x12_emit *emit, const struct x12_settings *settings)
+{
+    char date[DATE_ROOM] = "", time[24], control[24];
+    emit->settings = settings;
+    emit->line_break = settings->line_break;
+    date_format_d6(settings->at.day, date);
+    int minutes = settings->at.second / 60;
+    const struct text elements[ISA_ELEMENTS - 1] = {
+        TEXT("00"),
+        TEXT(""),
+        TEXT("00"),
+        TEXT(""),
+        settings->sender_qualifier,
+        settings->sender,
+        settings->receiver_qualifier,
+        settings->receiver,
+        text_of(date),
+        digits(time, sizeof(time), minutes / 60 % 24 * 100 + minutes % 60, 4),
+        TEXT(""),
+        TEXT("00501"),
+        digits(control, sizeof(control), settings->interchange_control, 9),
+        {&settings->acknowledgement_requested, 1},
+        {&settings->usage, 1},
+    };
+    char repetition = settings->separators.repetition;
+    write_isa(emit, elements, settings->separators, repetition ? repetition : 'U');
+    if (!is_control(emit, "ISA13", settings->interchange_control)) {
+        emit->out.size = emit->interchange.start;
+        emit->interchange.refused = true;
+    }
+    return !emit->interchange.refused;
+}
+
+// GE or IEA.
+static bool write_trailer(struct x12_emit *emit, const char *id, int64_t count, const char *control)
+{
+    char number[24];
+    begin(emit, text_of(id));
+    x12_emit_element(emit, digits(number, sizeof(number), count, 1));
+    x12_emit_element(emit, text_of(control));
+    struct x12_segment segment = finish(emit);
+    return judge_envelope(emit, &segment);
+}
+
+// Whether a trailer that was read says the same, in its own way.
+static bool says(const struct x12_segment *trailer, int64_t count, const char *control)
+{
+    int64_t stated, theirs, ours;
+    if (trailer == NULL || trailer->count != 2 || !text_to_i64(x12_element(trailer, 1), &stated) ||
+        stated != count)
+        return false;
+    struct text number = x12_element(trailer, 2);
+    return text_equal_z(number, control) ||
+           (trailer->packed != SE && text_to_i64(number, &theirs) &&
+               text_to_i64(text_of(control), &ours) && ours == theirs);
+}
+
+// ---- Segments as they were read
+
+// Writes a segment that was read, element by element: its separators may be others.
+static void write_elements(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    const struct x12_separators *theirs = segment->separators;
+    for (size_t i = 1; i <= segment->count; i++) {
+        struct text rest = x12_element(segment, i), repetition;
+        bool more = true, first = true;
+        if (theirs->repetition == '\0' || emit->separators.repetition == '\0') {
+            repetition = rest;
+            more = false;
+        } else {
+            text_split(&rest, theirs->repetition, &more, &repetition);
+        }
+        do {
+            struct x12_pieces pieces = x12_pieces_of(repetition, theirs->component);
+            for (bool whole = true; x12_next(&pieces); whole = false) {
+                if (!whole)
+                    x12_emit_component(emit, pieces.piece);
+                else if (first)
+                    x12_emit_element(emit, pieces.piece);
+                else
+                    x12_emit_repetition(emit, pieces.piece);
+            }
+            first = false;
+        } while (more && text_split(&rest, theirs->repetition, &more, &repetition));
+        write_due(emit); // trailing ones are written as they were
+    }
+}
+
+static bool same_separators(const struct x12_separators *a, const struct x12_separators *b)
+{
+    return a->element == b->element && a->component == b->component &&
+           a->repetition == b->repetition && a->terminator == b->terminator;
+}
+
+// The segment at hand becomes a copy of one that was read, up to its last element.
+static void write_copy(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    begin(emit, segment->id);
+    if (!same_separators(segment->separators, &emit->separators) ||
+        segment->raw.size > (size_t)(emit->end - emit->at)) {
+        write_elements(emit, segment);
+        return;
+    }
+    char *base = emit->out.at + emit->start;
+    memcpy(base, segment->raw.at, segment->raw.size);
+    emit->at = base + segment->raw.size;
+    uint32_t moved = (uint32_t)(segment->raw.at - segment->base);
+    emit->count = segment->count;
+    for (size_t i = 0; i <= segment->count; i++)
+        emit->ends[i] = segment->ends[i] - moved;
+}
+
+static struct x12_segment finish_copy(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    // A carriage return before a line feed that ends the segment.
+    bool is_two = segment->terminated && segment->separators->terminator == '\n' &&
+                  emit->separators.terminator == '\n' &&
+                  segment->end - segment->offset > (int64_t)segment->raw.size + 1;
+    struct x12_segment copy = finish(emit);
+    if (is_two) {
+        emit->out.at[emit->out.size - 1] = '\r';
+        buf_char(&emit->out, '\n');
+    }
+    return copy;
+}
+
+static bool copy_isa(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    struct text elements[ISA_ELEMENTS - 1];
+    for (size_t i = 0; i < ISA_ELEMENTS - 1; i++)
+        elements[i] = x12_element(segment, i + 1);
+    emit->settings = NULL;
+    emit->line_break = X12_LINE_NONE;
+    char repetition = elements[10].size == 1 ? *elements[10].at : 'U';
+    bool written = write_isa(emit, elements, *segment->separators, repetition);
+    if (written && segment->separators->terminator == '\n' &&
+        segment->end - segment->offset > (int64_t)segment->raw.size + 1) {
+        emit->out.at[emit->out.size - 1] = '\r';
+        buf_char(&emit->out, '\n');
+    }
+    return written;
+}
+
+// ---- Groups
+
+static bool open_group(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    open_level(emit, &emit->group, emit->start, x12_element(segment, 6));
+    text_copy_z(emit->group_version, sizeof(emit->group_version), x12_element(segment, 8));
+    text_copy_z(emit->functional_id, sizeof(emit->functional_id), x12_element(segment, 1));
+    emit->told_group = (struct x12_group){.control = text_of(emit->group.control),
+        .version = text_of(emit->group_version),
+        .functional_id = text_of(emit->functional_id)};
+    emit->group.refused = emit->interchange.refused || !judge_envelope(emit, segment);
+    if (emit->group.refused)
+        take_back(emit, segment);
+    return !emit->group.refused;
+}
+
+bool x12_emit_group(struct x12_emit *emit, const char *functional_id, const char *version)
+{
+    CHECK(emit->interchange.open && !emit->group.open && emit->settings != NULL);
+    const struct x12_settings *set = emit->settings;
+    char date[DATE_ROOM] = "", time[24], control[24];
+    date_format_d8(set->at.day, date);
+    int minutes = set->at.second / 60;
+    const struct text elements[8] = {
+        text_of(functional_id),
+        set->group_sender,
+        set->group_receiver,
+        text_of(date),
+        digits(time, sizeof(time), minutes / 60 % 24 * 100 + minutes % 60, 4),
+        digits(control, sizeof(control), emit->group_control, 1),
+        TEXT("X"),
+        text_of(version),
+    };
+    begin(emit, TEXT("GS"));
+    for (size_t i = 0; i < 8; i++)
+        x12_emit_element(emit, elements[i]);
+    struct x12_segment segment = finish(emit);
+    open_group(emit, &segment);
+    if (!is_control(emit, "GS06", emit->group_control++)) {
+        emit->out.size = emit->group.start;
+        emit->group.refused = true;
+    }
+    return !emit->group.refused;
+}
+
+// ---- Sets
+
+static bool open_set(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    struct text version = text_trim(x12_element(segment, 3));
+    open_level(emit, &emit->set, emit->start, x12_element(segment, 2));
+    text_copy_z(emit->set_id, sizeof(emit->set_id), x12_element(segment, 1));
+    text_copy_z(emit->set_version, sizeof(emit->set_version),
+        version.size > 0 ? version : text_of(emit->group_version));
+    emit->told_set = (struct x12_set){.ordinal = ++emit->sets,
+        .id = text_of(emit->set_id),
+        .control = text_of(emit->set.control),
+        .version = text_of(emit->set_version),
+        .interchange = &emit->told_interchange,
+        .group = &emit->told_group,
+        .segment = segment->number,
+        .offset = segment->offset};
+    emit->refused_here = false;
+    x12_check_set_begin(emit->check, &emit->told_set);
+    bool refused = emit->refused_here || emit->group.refused;
+    emit->set.refused = !judge_envelope(emit, segment) || refused;
+    if (emit->set.refused)
+        take_back(emit, segment);
+    return !emit->set.refused;
+}
+
+bool x12_emit_set(struct x12_emit *emit, const char *id, const char *version)
+{
+    CHECK(emit->group.open && !emit->set.open);
+    char control[24];
+    begin(emit, TEXT("ST"));
+    x12_emit_element(emit, text_of(id));
+    x12_emit_element(emit, digits(control, sizeof(control), emit->group.count + 1, 4));
+    x12_emit_element(emit, text_of(version));
+    struct x12_segment segment = finish(emit);
+    return open_set(emit, &segment);
+}
+
+// Ends the set; `trailer`: the SE that was read, NULL: a new one.
+static bool end_set(struct x12_emit *emit, const struct x12_segment *trailer)
+{
+    CHECK(emit->set.open && !emit->in_segment);
+    int64_t count = emit->number - emit->set.segment + 2;
+    struct x12_segment segment;
+    if (says(trailer, count, emit->set.control)) {
+        write_copy(emit, trailer);
+        segment = finish_copy(emit, trailer);
+    } else {
+        char number[24];
+        begin(emit, TEXT("SE"));
+        x12_emit_element(emit, digits(number, sizeof(number), count, 1));
+        x12_emit_element(emit, text_of(emit->set.control));
+        segment = finish(emit);
+    }
+    if (!judge_envelope(emit, &segment))
+        emit->set.refused = true;
+    emit->refused_here = false;
+    x12_check_set_end(emit->check, &emit->told_set, true);
+    emit->set.refused = emit->set.refused || emit->refused_here;
+    emit->set.open = false;
+    if (!emit->set.refused) {
+        emit->group.count++;
+        leave(emit);
+        return true;
+    }
+    emit->out.size = emit->set.start;
+    // A stream has already given away a part of it: nothing can follow.
+    if (emit->handler.stream && emit->left > emit->told_set.offset)
+        emit->interchange.refused = emit->group.refused = true;
+    return false;
+}
+
+bool x12_emit_set_end(struct x12_emit *emit)
+{
+    return end_set(emit, NULL);
+}
+
+static bool end_group(struct x12_emit *emit, const struct x12_segment *trailer)
+{
+    CHECK(emit->group.open && !emit->set.open && !emit->in_segment);
+    emit->group.open = false;
+    if (emit->group.refused || emit->group.count == 0) {
+        if (emit->group.count == 0)
+            emit->out.size = emit->group.start;
+        return false;
+    }
+    emit->interchange.count++;
+    if (!says(trailer, emit->group.count, emit->group.control))
+        return write_trailer(emit, "GE", emit->group.count, emit->group.control);
+    write_copy(emit, trailer);
+    struct x12_segment segment = finish_copy(emit, trailer);
+    return judge_envelope(emit, &segment);
+}
+
+bool x12_emit_group_end(struct x12_emit *emit)
+{
+    return end_group(emit, NULL);
+}
+
+static bool end_interchange(struct x12_emit *emit, const struct x12_segment *trailer)
+{
+    CHECK(emit->interchange.open && !emit->group.open && !emit->in_segment);
+    emit->interchange.open = false;
+    bool nothing = emit->interchange.count == 0 && !emit->ta1;
+    if (emit->interchange.refused || nothing) {
+        emit->out.size = emit->interchange.start;
+        return false;
+    }
+    bool written;
+    if (!says(trailer, emit->interchange.count, emit->interchange.control)) {
+        written = write_trailer(emit, "IEA", emit->interchange.count, emit->interchange.control);
+    } else {
+        write_copy(emit, trailer);
+        struct x12_segment segment = finish_copy(emit, trailer);
+        written = judge_envelope(emit, &segment);
+    }
+    leave(emit);
+    return written;
+}
+
+bool x12_emit_interchange_end(struct x12_emit *emit)
+{
+    return end_interchange(emit, NULL);
+}
+
+// ---- Copying
+
+// Closes what stands open below a header or trailer that is read; a trailer lacks.
+static bool close_set(struct x12_emit *emit)
+{
+    if (!emit->set.open)
+        return true;
+    emit->set.refused = true;
+    end_set(emit, NULL);
+    return false;
+}
+
+static bool close_group(struct x12_emit *emit)
+{
+    bool whole = close_set(emit);
+    if (!emit->group.open)
+        return whole;
+    emit->group.refused = true;
+    end_group(emit, NULL);
+    return false;
+}
+
+static bool tell_misplaced(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    struct x12_fault fault = {.code = X12_ENVELOPE};
+    x12_place_segment(&fault.place, segment, 0, 0);
+    x12_check_fault(emit->check, &fault);
+    return false;
+}
+
+bool x12_emit_copy(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    switch (segment->packed) {
+    case ISA:
+        if (emit->interchange.open) {
+            close_group(emit);
+            end_interchange(emit, NULL);
+            tell_misplaced(emit, segment);
+        }
+        return copy_isa(emit, segment);
+    case IEA:
+        if (!emit->interchange.open || !close_group(emit))
+            return tell_misplaced(emit, segment);
+        return end_interchange(emit, segment);
+    case GE:
+        if (!emit->group.open || !close_set(emit))
+            return tell_misplaced(emit, segment);
+        return end_group(emit, segment);
+    case SE:
+        if (!emit->set.open)
+            return tell_misplaced(emit, segment);
+        return end_set(emit, segment);
+    default:
+        break;
+    }
+    bool is_header = segment->packed == GS || segment->packed == ST;
+    bool fits = segment->packed == GS   ? emit->interchange.open && close_group(emit)
+                : segment->packed == ST ? emit->group.open && close_set(emit)
+                : segment->packed == TA1
+                    ? emit->set.open || (emit->interchange.open && !emit->group.open)
+                    : emit->set.open;
+    if (!fits)
+        return tell_misplaced(emit, segment);
+    write_copy(emit, segment);
+    struct x12_segment copy = finish_copy(emit, segment);
+    if (is_header)
+        return segment->packed == GS ? open_group(emit, &copy) : open_set(emit, &copy);
+    if (emit->set.open)
+        return judge(emit, &copy);
+    if (emit->interchange.refused || !judge_envelope(emit, &copy)) {
+        take_back(emit, &copy);
+        return false;
+    }
+    emit->ta1 = true;
+    return true;
+}
+
+void x12_emit_break(struct x12_emit *emit, struct text bytes)
+{
+    static const char mark[] = "\xEF\xBB\xBF"; // UTF-8 byte order mark
+    CHECK(!emit->in_segment);
+    for (size_t i = 0; i < bytes.size; i++) {
+        char c = bytes.at[i];
+        int64_t offset = emit->left + (int64_t)emit->out.size;
+        bool is_break = c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0' ||
+                        c == '\x1A' || (emit->number > 0 && c == emit->separators.terminator) ||
+                        (offset < 3 && c == mark[offset]);
+        if (is_break)
+            buf_char(&emit->out, c);
+    }
+    if (!emit->interchange.open || (emit->handler.stream && emit->out.size >= HELD_ROOM))
+        leave(emit);
+}
+
+bool x12_emit_copy_end(struct x12_emit *emit)
+{
+    bool whole = close_group(emit) && !emit->interchange.open;
+    if (emit->interchange.open)
+        end_interchange(emit, NULL);
+    leave(emit);
+    emit->left = emit->number = 0;
+    return whole;
+}
