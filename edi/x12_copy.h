@@ -16,6 +16,7 @@ struct x12_copy *x12_copy_new(
     struct x12_envelope_handler handler, void (*between)(void *context, struct text bytes));
 void x12_copy_free(struct x12_copy *copy); // NULL is allowed
 
+// The next bytes of the file, and its end: as x12_envelope_feed and x12_envelope_end.
 void x12_copy_feed(struct x12_copy *copy, struct text bytes);
 struct x12_envelope_totals x12_copy_end(struct x12_copy *copy);
 

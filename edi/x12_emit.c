@@ -431,17 +431,6 @@ bool x12_emit_interchange(struct x12_emit *emit, const struct x12_settings *sett
     return !emit->interchange.refused;
 }
 
-// GE or IEA.
-static bool write_trailer(struct x12_emit *emit, const char *id, int64_t count, const char *control)
-{
-    char number[24];
-    begin(emit, text_of(id));
-    x12_emit_element(emit, digits(number, sizeof(number), count, 1));
-    x12_emit_element(emit, text_of(control));
-    struct x12_segment segment = finish(emit);
-    return judge_envelope(emit, &segment);
-}
-
 // Whether a trailer that was read says the same, in its own way.
 static bool says(const struct x12_segment *trailer, int64_t count, const char *control)
 {
@@ -486,17 +475,11 @@ static void write_elements(struct x12_emit *emit, const struct x12_segment *segm
     }
 }
 
-static bool same_separators(const struct x12_separators *a, const struct x12_separators *b)
-{
-    return a->element == b->element && a->component == b->component &&
-           a->repetition == b->repetition && a->terminator == b->terminator;
-}
-
 // The segment at hand becomes a copy of one that was read, up to its last element.
 static void write_copy(struct x12_emit *emit, const struct x12_segment *segment)
 {
     begin(emit, segment->id);
-    if (!same_separators(segment->separators, &emit->separators) ||
+    if (memcmp(segment->separators, &emit->separators, sizeof(emit->separators)) != 0 ||
         segment->raw.size > (size_t)(emit->end - emit->at)) {
         write_elements(emit, segment);
         return;
@@ -510,17 +493,21 @@ static void write_copy(struct x12_emit *emit, const struct x12_segment *segment)
         emit->ends[i] = segment->ends[i] - moved;
 }
 
-static struct x12_segment finish_copy(struct x12_emit *emit, const struct x12_segment *segment)
+// A carriage return before a line feed that ends the segment.
+static void keep_return(struct x12_emit *emit, const struct x12_segment *segment)
 {
-    // A carriage return before a line feed that ends the segment.
-    bool is_two = segment->terminated && segment->separators->terminator == '\n' &&
-                  emit->separators.terminator == '\n' &&
-                  segment->end - segment->offset > (int64_t)segment->raw.size + 1;
-    struct x12_segment copy = finish(emit);
-    if (is_two) {
+    if (segment->terminated && segment->separators->terminator == '\n' &&
+        emit->separators.terminator == '\n' &&
+        segment->end - segment->offset > (int64_t)segment->raw.size + 1) {
         emit->out.at[emit->out.size - 1] = '\r';
         buf_char(&emit->out, '\n');
     }
+}
+
+static struct x12_segment finish_copy(struct x12_emit *emit, const struct x12_segment *segment)
+{
+    struct x12_segment copy = finish(emit);
+    keep_return(emit, segment);
     return copy;
 }
 
@@ -533,11 +520,8 @@ static bool copy_isa(struct x12_emit *emit, const struct x12_segment *segment)
     emit->line_break = X12_LINE_NONE;
     char repetition = elements[10].size == 1 ? *elements[10].at : 'U';
     bool written = write_isa(emit, elements, *segment->separators, repetition);
-    if (written && segment->separators->terminator == '\n' &&
-        segment->end - segment->offset > (int64_t)segment->raw.size + 1) {
-        emit->out.at[emit->out.size - 1] = '\r';
-        buf_char(&emit->out, '\n');
-    }
+    if (written)
+        keep_return(emit, segment);
     return written;
 }
 
@@ -586,6 +570,26 @@ bool x12_emit_group(struct x12_emit *emit, const char *functional_id, const char
     return !emit->group.refused;
 }
 
+// ---- Trailers
+
+// Writes SE, GE or IEA: as it was read (NULL: it was not), where that says the same.
+static bool write_trailer(struct x12_emit *emit, const char *id, int64_t count, const char *control,
+    const struct x12_segment *read)
+{
+    struct x12_segment segment;
+    if (says(read, count, control)) {
+        write_copy(emit, read);
+        segment = finish_copy(emit, read);
+    } else {
+        char number[24];
+        begin(emit, text_of(id));
+        x12_emit_element(emit, digits(number, sizeof(number), count, 1));
+        x12_emit_element(emit, text_of(control));
+        segment = finish(emit);
+    }
+    return judge_envelope(emit, &segment);
+}
+
 // ---- Sets
 
 static bool open_set(struct x12_emit *emit, const struct x12_segment *segment)
@@ -629,18 +633,7 @@ static bool end_set(struct x12_emit *emit, const struct x12_segment *trailer)
 {
     CHECK(emit->set.open && !emit->in_segment);
     int64_t count = emit->number - emit->set.segment + 2;
-    struct x12_segment segment;
-    if (says(trailer, count, emit->set.control)) {
-        write_copy(emit, trailer);
-        segment = finish_copy(emit, trailer);
-    } else {
-        char number[24];
-        begin(emit, TEXT("SE"));
-        x12_emit_element(emit, digits(number, sizeof(number), count, 1));
-        x12_emit_element(emit, text_of(emit->set.control));
-        segment = finish(emit);
-    }
-    if (!judge_envelope(emit, &segment))
+    if (!write_trailer(emit, "SE", count, emit->set.control, trailer))
         emit->set.refused = true;
     emit->refused_here = false;
     x12_check_set_end(emit->check, &emit->told_set, true);
@@ -673,11 +666,7 @@ static bool end_group(struct x12_emit *emit, const struct x12_segment *trailer)
         return false;
     }
     emit->interchange.count++;
-    if (!says(trailer, emit->group.count, emit->group.control))
-        return write_trailer(emit, "GE", emit->group.count, emit->group.control);
-    write_copy(emit, trailer);
-    struct x12_segment segment = finish_copy(emit, trailer);
-    return judge_envelope(emit, &segment);
+    return write_trailer(emit, "GE", emit->group.count, emit->group.control, trailer);
 }
 
 bool x12_emit_group_end(struct x12_emit *emit)
@@ -694,14 +683,8 @@ static bool end_interchange(struct x12_emit *emit, const struct x12_segment *tra
         emit->out.size = emit->interchange.start;
         return false;
     }
-    bool written;
-    if (!says(trailer, emit->interchange.count, emit->interchange.control)) {
-        written = write_trailer(emit, "IEA", emit->interchange.count, emit->interchange.control);
-    } else {
-        write_copy(emit, trailer);
-        struct x12_segment segment = finish_copy(emit, trailer);
-        written = judge_envelope(emit, &segment);
-    }
+    bool written =
+        write_trailer(emit, "IEA", emit->interchange.count, emit->interchange.control, trailer);
     leave(emit);
     return written;
 }
