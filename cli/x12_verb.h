@@ -5,5 +5,6 @@
 #include "cli/verb.h"
 
 int x12_check_verb(struct verb_call *call); // cli/x12_check_verb.c
+int x12_show_verb(struct verb_call *call);  // cli/x12_show_verb.c
 
 #endif
