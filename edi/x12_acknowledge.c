@@ -1,0 +1,605 @@
+// What is found in a file becomes what a TA1 and a 999 say of it. TA105, AK905 and IK502 by the
+// faults of the framing: X12.5, X12.6, 005010X231A1.
+#include "edi/x12_acknowledge.h"
+
+#include <stdlib.h>
+
+#include "claims/base/err.h"
+#include "edi/x12_acknowledge_state.h"
+
+#define ISA X12_ID('I', 'S', 'A')
+#define GS  X12_ID('G', 'S', 0)
+#define ST  X12_ID('S', 'T', 0)
+#define GE  X12_ID('G', 'E', 0)
+
+void *x12_acknowledge_add(struct ack_list *list)
+{
+    if (list->count == list->room) {
+        size_t room = list->room == 0 ? 64 : 2 * list->room;
+        list->at = realloc(list->at, room * list->each);
+        CHECK(list->at != NULL);
+        list->room = room;
+    }
+    char *added = (char *)list->at + list->count++ * list->each;
+    memset(added, 0, list->each);
+    return added;
+}
+
+static void add_code(struct ack_codes *codes, const char *code)
+{
+    for (size_t i = 0; i < codes->count; i++) {
+        if (strcmp(codes->code[i], code) == 0)
+            return;
+    }
+    if (codes->count < ACK_CODES_MAX)
+        text_copy_z(codes->code[codes->count++], sizeof(codes->code[0]), text_of(code));
+}
+
+static struct ack_group *group_at_hand(struct x12_acknowledge *a)
+{
+    return (struct ack_group *)a->groups.at + a->groups.count - 1;
+}
+
+static struct ack_set *set_at_hand(struct x12_acknowledge *a)
+{
+    return (struct ack_set *)a->sets.at + a->sets.count - 1;
+}
+
+// ---- The interchange
+
+// What is wrong with it; the first fault is told, one that rejects before others.
+static void note_interchange(struct x12_acknowledge *a, const char *note, bool rejects)
+{
+    if (a->interchange.note[0] != '\0' && (a->interchange.rejected || !rejects))
+        return;
+    text_copy_z(a->interchange.note, sizeof(a->interchange.note), text_of(note));
+    a->interchange.rejected = rejects;
+}
+
+static void note_next_isa(struct x12_acknowledge *a, const char *note, bool rejects)
+{
+    if (a->next_isa[0] != '\0' && (a->next_isa_rejects || !rejects))
+        return;
+    text_copy_z(a->next_isa, sizeof(a->next_isa), text_of(note));
+    a->next_isa_rejects = rejects;
+}
+
+// Elements of an ISA that are not as the tables have them: accepted, with the fault noted.
+static const char *const isa_notes[] = {"010", "011", "012", "013", "005", "006", "007", "008",
+    "014", "015", "016", "017", "018", "019", "020"};
+
+// Separators that are the same.
+static const char *note_of_separators(const struct x12_separators *s)
+{
+    if (s->component == s->element || s->component == s->terminator)
+        return "027";
+    return s->element == s->terminator ? "004" : "016"; // ISA11
+}
+
+static const char *note_of_version(struct text version)
+{
+    // A version that there is, but not here.
+    bool is_one = version.size == 5 && text_is_digits(version) && text_starts(version, TEXT("00"));
+    return is_one ? "003" : "017";
+}
+
+static void on_interchange_begin(void *context, const struct x12_interchange *interchange)
+{
+    struct x12_acknowledge *a = context;
+    struct ack_interchange *mine = &a->interchange;
+    *mine = (struct ack_interchange){.usage = interchange->usage == 'T' ? 'T' : 'P',
+        .ta1_wanted = interchange->acknowledgement_requested == '1'};
+    text_copy_z(mine->control, sizeof(mine->control), interchange->control);
+    text_copy_z(mine->date, sizeof(mine->date), interchange->date);
+    text_copy_z(mine->time, sizeof(mine->time), interchange->time);
+    text_copy_z(
+        mine->sender_qualifier, sizeof(mine->sender_qualifier), interchange->sender_qualifier);
+    text_copy_z(mine->sender, sizeof(mine->sender), interchange->sender);
+    text_copy_z(mine->receiver_qualifier, sizeof(mine->receiver_qualifier),
+        interchange->receiver_qualifier);
+    text_copy_z(mine->receiver, sizeof(mine->receiver), interchange->receiver);
+    if (a->next_isa[0] != '\0')
+        note_interchange(a, a->next_isa, a->next_isa_rejects);
+    a->next_isa[0] = '\0';
+    a->next_isa_rejects = false;
+    a->in_interchange = true;
+    a->totals.interchanges++;
+    a->groups.count = a->sets.count = a->errors.count = 0;
+}
+
+static void on_interchange_end(void *context, const struct x12_interchange *interchange, bool sound)
+{
+    struct x12_acknowledge *a = context;
+    (void)interchange;
+    if (!sound)
+        note_interchange(a, "022", true);
+    a->totals.interchanges_rejected += a->interchange.rejected;
+    a->in_interchange = false;
+    x12_acknowledge_write(a);
+}
+
+// ---- Groups
+
+static bool has_code(const char *element, struct text code)
+{
+    // GS01 and ST01 in the tables: any of the standard.
+    const struct grammar_segment *gs = &grammar.segment[grammar_envelope[1]];
+    uint32_t codes = strcmp(element, "GS01") == 0 ? grammar.element[gs->elements].codes : 0;
+    if (codes == 0) { // AK201, which repeats ST01
+        const struct grammar_set *set = grammar_named(TEXT("999"));
+        for (uint32_t i = 1; set != NULL && i <= grammar.segment_count; i++) {
+            if (grammar.segment[i].id == X12_ID('A', 'K', '2'))
+                codes = grammar.element[grammar.segment[i].elements].codes;
+        }
+    }
+    return codes == 0 || grammar_has(&grammar.codes[codes], code);
+}
+
+static void on_group_begin(void *context, const struct x12_group *group)
+{
+    struct x12_acknowledge *a = context;
+    struct ack_group *mine = x12_acknowledge_add(&a->groups);
+    text_copy_z(mine->functional_id, sizeof(mine->functional_id), group->functional_id);
+    text_copy_z(mine->control, sizeof(mine->control), group->control);
+    text_copy_z(mine->version, sizeof(mine->version), group->version);
+    text_copy_z(mine->sender, sizeof(mine->sender), group->sender);
+    text_copy_z(mine->receiver, sizeof(mine->receiver), group->receiver);
+    mine->codes = a->next_gs;
+    mine->first_set = a->sets.count;
+    mine->answered = !text_equal_z(group->functional_id, "FA");
+    // An AK1 could not name it.
+    if (a->next_gs_unnamed || !has_code("GS01", group->functional_id))
+        note_interchange(a, "024", true);
+    a->next_gs = (struct ack_codes){0};
+    a->next_gs_unnamed = false;
+    a->ge_count = -1;
+    a->in_group = true;
+    a->totals.groups++;
+}
+
+static void on_group_end(void *context, const struct x12_group *group, bool sound)
+{
+    struct x12_acknowledge *a = context;
+    struct ack_group *mine = group_at_hand(a);
+    if (!sound && mine->codes.count == 0)
+        add_code(&mine->codes, "3");
+    mine->set_count = a->sets.count - mine->first_set;
+    mine->received = group->sets;
+    mine->included = a->ge_count >= 0 && a->ge_count <= 999999 ? a->ge_count : group->sets;
+    for (size_t i = 0; i < mine->set_count; i++)
+        mine->accepted += ((struct ack_set *)a->sets.at)[mine->first_set + i].verdict != 'R';
+    a->totals.groups_rejected += mine->codes.count > 0;
+    a->in_group = false;
+}
+
+// ---- Sets
+
+static void on_set_begin(void *context, const struct x12_set *set)
+{
+    struct x12_acknowledge *a = context;
+    a->in_set = true;
+    a->totals.sets++;
+    if (!group_at_hand(a)->answered)
+        return;
+    struct ack_set *mine = x12_acknowledge_add(&a->sets);
+    text_copy_z(mine->id, sizeof(mine->id), set->id);
+    text_copy_z(mine->control, sizeof(mine->control), set->control);
+    if (a->st_has_version)
+        text_copy_z(mine->version, sizeof(mine->version), set->version);
+    mine->codes = a->next_st;
+    a->next_st = (struct ack_codes){0};
+    mine->first_error = a->errors.count;
+    a->met_from = a->errors.count;
+    a->set_segment = set->segment;
+    a->unit_kind[0] = a->unit[0] = '\0';
+    a->set_rejected = a->set_noted = a->by_standard = a->by_guide = false;
+    if (set->control.size < 4 || set->control.size > 9)
+        add_code(&mine->codes, "7");
+    bool base;
+    const struct grammar_set *guide = grammar_find(set->id, set->version, &base);
+    if (guide != NULL && !text_equal_z(set->group->functional_id, guide->functional_id))
+        add_code(&mine->codes, "18");
+    if (!has_code("ST01", set->id)) {
+        add_code(&mine->codes, "6");
+        add_code(&group_at_hand(a)->codes, "1"); // no AK2 could name it
+    }
+    x12_check_set_begin(a->check, set);
+}
+
+static void on_segment(void *context, const struct x12_set *set, const struct x12_segment *segment)
+{
+    struct x12_acknowledge *a = context;
+    if (group_at_hand(a)->answered)
+        x12_check_segment(a->check, set, segment);
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct ack_error *a = left, *b = right;
+    if (a->position != b->position)
+        return a->position < b->position ? -1 : 1;
+    int order = strcmp(a->segment, b->segment);
+    order = order ? order : strcmp(a->loop, b->loop);
+    order = order ? order : strcmp(a->unit, b->unit);
+    order = order ? order : strcmp(a->ik304, b->ik304);
+    if (order != 0)
+        return order;
+    return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static void on_set_end(void *context, const struct x12_set *set, bool sound, int64_t end)
+{
+    struct x12_acknowledge *a = context;
+    (void)end;
+    a->in_set = false;
+    if (!group_at_hand(a)->answered)
+        return;
+    struct ack_set *mine = set_at_hand(a);
+    x12_check_set_end(a->check, set, sound);
+    mine->error_count = a->errors.count - mine->first_error;
+    qsort((struct ack_error *)a->errors.at + mine->first_error, mine->error_count,
+        sizeof(struct ack_error), compare);
+    if (a->set_rejected && a->by_standard)
+        add_code(&mine->codes, "5");
+    if (a->set_rejected && a->by_guide)
+        add_code(&mine->codes, "I5");
+    if (!sound && mine->codes.count == 0)
+        add_code(&mine->codes, "5");
+    mine->verdict = mine->codes.count > 0 ? 'R' : a->set_noted ? 'E' : 'A';
+    a->totals.sets_rejected += mine->verdict == 'R';
+}
+
+// ---- Findings of the validator
+
+static void say_unsaid(struct x12_acknowledge *a, const struct x12_finding *finding)
+{
+    a->totals.unsaid++;
+    if (a->handler.unsaid != NULL)
+        a->handler.unsaid(a->handler.context, finding);
+}
+
+// "CLM05-3" behind its id: 5 and 3.
+static void read_element(const struct x12_place *place, int *element, int *component)
+{
+    struct text rest = text_part(text_of(place->element), strlen(place->segment_id), 16), piece;
+    bool more = true;
+    int64_t number;
+    *element = *component = 0;
+    if (text_split(&rest, '-', &more, &piece) && text_to_i64(piece, &number) && number < 100)
+        *element = (int)number;
+    if (more && text_to_i64(rest, &number) && number < 100)
+        *component = (int)number;
+}
+
+static void on_finding(void *context, const struct x12_finding *finding)
+{
+    struct x12_acknowledge *a = context;
+    bool is_unknown = strcmp(finding->word, "set_unknown") == 0;
+    if (a->in_header) {
+        int element, component;
+        read_element(&finding->place, &element, &component);
+        if (finding->severity == X12_REJECT && element >= 1 && element <= 15)
+            note_next_isa(a, isa_notes[element - 1], false);
+        return;
+    }
+    if (is_unknown) {
+        struct ack_set *mine = set_at_hand(a);
+        bool is_known = false;
+        for (uint32_t i = 1; i <= grammar.set_count; i++)
+            is_known = is_known || strcmp(grammar.set[i].id, mine->id) == 0;
+        add_code(&mine->codes, is_known ? "I6" : "1");
+        return;
+    }
+    if (*finding->ik304 == '\0') {
+        say_unsaid(a, finding);
+        return;
+    }
+    a->set_noted = true;
+    if (finding->severity == X12_REJECT) {
+        a->set_rejected = true;
+        a->by_standard = a->by_standard || finding->snip == 1;
+        a->by_guide = a->by_guide || finding->snip != 1;
+    }
+    if (a->errors.count >= X12_ACKNOWLEDGE_ERRORS_MAX) {
+        a->totals.left_out++;
+        return;
+    }
+    struct ack_error *error = x12_acknowledge_add(&a->errors);
+    const struct x12_place *place = &finding->place;
+    error->order = (int64_t)a->errors.count;
+    error->position = place->segment - a->set_segment + 1;
+    if (error->position < 1)
+        error->position = 1;
+    text_copy_z(error->segment, sizeof(error->segment), text_of(place->segment_id));
+    text_copy_z(error->loop, sizeof(error->loop), text_of(place->loop));
+    text_copy_z(error->ik304, sizeof(error->ik304), text_of(finding->ik304));
+    text_copy_z(error->ik403, sizeof(error->ik403), text_of(finding->ik403));
+    if (*finding->ik403 != '\0')
+        read_element(place, &error->element, &error->component);
+    // The claim that is open; of the segment that opens another one, that one (on_met).
+    memcpy(error->unit_kind, a->unit_kind, sizeof(error->unit_kind));
+    memcpy(error->unit, a->unit, sizeof(error->unit));
+}
+
+// ---- What the segment at hand says of its errors
+
+// Number of the data element, as IK402 names it; a composite has none of four characters.
+static void name_element(struct ack_error *error, const struct x12_met *met)
+{
+    const struct grammar_segment *spec = met->spec;
+    if (spec == NULL || error->element < 1 || (uint32_t)error->element > spec->element_count)
+        return;
+    const struct grammar_element *element = &grammar.element[spec->elements + error->element - 1];
+    if (element->type == GRAMMAR_COMPOSITE) {
+        if (error->component < 1 || (uint32_t)error->component > element->component_count)
+            return;
+        element = &grammar.element[element->components + error->component - 1];
+    }
+    char digits[8];
+    int64_t number = element->number;
+    size_t at = sizeof(digits);
+    for (; number > 0; number /= 10)
+        digits[--at] = (char)('0' + number % 10);
+    text_copy_z(
+        error->number, sizeof(error->number), (struct text){digits + at, sizeof(digits) - at});
+}
+
+// Whether an answer can hold the value: blanks at its ends are none, and it is no separator's.
+static bool can_be_said(const struct x12_acknowledge *a, struct text value)
+{
+    const struct x12_separators *s = &a->settings.separators;
+    for (size_t i = 0; i < value.size; i++) {
+        char c = value.at[i];
+        if (!x12_is_character(c) || c == s->element || c == s->component || c == s->repetition ||
+            c == s->terminator)
+            return false;
+    }
+    return value.size > 0 && value.at[0] != ' ';
+}
+
+static void copy_value(
+    const struct x12_acknowledge *a, struct ack_error *error, const struct x12_segment *segment)
+{
+    struct text value = x12_element(segment, (size_t)error->element);
+    struct x12_pieces repetitions = x12_pieces_of(value, segment->separators->repetition);
+    if (segment->separators->repetition != '\0' && x12_next(&repetitions))
+        value = repetitions.piece;
+    if (error->component > 0) {
+        struct x12_pieces pieces = x12_pieces_of(value, segment->separators->component);
+        for (int i = 0; i < error->component; i++)
+            value = x12_next(&pieces) ? pieces.piece : (struct text){0};
+    }
+    if (can_be_said(a, value))
+        text_copy_z(error->value, sizeof(error->value), value);
+}
+
+// Claims (837) and traces (276, 277, 270, 271, 835) are business units: an error in one of them
+// says in which.
+static void open_unit(struct x12_acknowledge *a, const char *kind, struct text value)
+{
+    value = text_part(value, 0, sizeof(a->unit) - 1);
+    bool is_there = can_be_said(a, value);
+    text_copy_z(a->unit_kind, sizeof(a->unit_kind), text_of(is_there ? kind : ""));
+    text_copy_z(a->unit, sizeof(a->unit), is_there ? value : (struct text){0});
+}
+
+static void on_met(void *context, const struct x12_met *met)
+{
+    struct x12_acknowledge *a = context;
+    const struct x12_segment *segment = met->segment;
+    uint32_t id = segment->packed;
+    bool is_claim = id == X12_ID('C', 'L', 'M'), is_trace = id == X12_ID('T', 'R', 'N');
+    bool is_level = id == X12_ID('H', 'L', 0);
+    if (is_level)
+        open_unit(a, "", (struct text){0});
+    else if (is_claim)
+        open_unit(a, "CLM01", x12_element(segment, 1));
+    else if (is_trace)
+        open_unit(a, "TRN02", x12_element(segment, 2));
+    int64_t position = segment->number - a->set_segment + 1;
+    for (size_t i = a->met_from; i < a->errors.count; i++) {
+        struct ack_error *error = (struct ack_error *)a->errors.at + i;
+        // What is missing before this segment belongs to what was open before it.
+        bool is_of_it = error->position == position && x12_is(segment, error->segment) &&
+                        strcmp(error->ik304, "3") != 0;
+        if (!is_of_it)
+            continue;
+        memcpy(error->unit_kind, a->unit_kind, sizeof(error->unit_kind));
+        memcpy(error->unit, a->unit, sizeof(error->unit));
+        if (error->element == 0)
+            continue;
+        name_element(error, met);
+        copy_value(a, error, segment);
+    }
+    a->met_from = a->errors.count;
+}
+
+// ---- Faults of the framing
+
+static bool is_at(const struct x12_fault *fault, const char *id)
+{
+    return strcmp(fault->place.segment_id, id) == 0;
+}
+
+static void set_code(struct x12_acknowledge *a, const char *code)
+{
+    if (a->in_set && group_at_hand(a)->answered)
+        add_code(&set_at_hand(a)->codes, code);
+}
+
+// An envelope segment is missing, which the one at hand shows, or stands at a wrong place.
+static void take_misplaced(struct x12_acknowledge *a, const struct x12_fault *fault)
+{
+    bool is_outer = is_at(fault, "GS") || is_at(fault, "IEA");
+    if (is_at(fault, "ISA") && a->in_interchange) {
+        note_interchange(a, "023", true);
+    } else if (is_outer && a->in_group) {
+        set_code(a, "2");
+        add_code(&group_at_hand(a)->codes, "3");
+    } else if ((is_at(fault, "ST") || is_at(fault, "GE")) && a->in_set) {
+        set_code(a, "2");
+    } else if (a->in_interchange) {
+        note_interchange(a, "022", true);
+    }
+}
+
+static void take_element(struct x12_acknowledge *a, const struct x12_fault *fault)
+{
+    const char *element = fault->place.element;
+    if (strcmp(element, "ISA13") == 0)
+        note_next_isa(a, "018", true);
+    else if (strcmp(element, "ST01") == 0)
+        add_code(&a->next_st, "6");
+    else if (strcmp(element, "ST02") == 0)
+        add_code(&a->next_st, "7");
+    else if (is_at(fault, "GS"))
+        a->next_gs_unnamed = true;
+}
+
+static void on_fault(void *context, const struct x12_fault *fault)
+{
+    struct x12_acknowledge *a = context;
+    struct x12_finding unsaid = {.word = x12_fault_word(fault->code),
+        .severity = x12_fault_rejects(fault->code) ? X12_REJECT : X12_WARN,
+        .snip = 1,
+        .place = fault->place,
+        .segment_name = "",
+        .name = "",
+        .message = "",
+        .remedy = "",
+        .ik304 = "",
+        .ik403 = ""};
+    switch (fault->code) {
+    case X12_ISA_LENGTH:
+        if (fault->place.segment > 0) {
+            note_next_isa(a, "022", true);
+            return;
+        }
+        break; // no ISA, hence nobody to answer
+    case X12_SEPARATORS:
+        note_next_isa(a, "016", true); // which one: on_outer
+        return;
+    case X12_VERSION:
+        return; // on_outer
+    case X12_TRUNCATED:
+        if (a->in_interchange) {
+            note_interchange(a, "023", true);
+            return;
+        }
+        break;
+    case X12_SEGMENT_LENGTH:
+        if (a->in_set && group_at_hand(a)->answered)
+            set_code(a, "5");
+        else if (a->in_interchange)
+            note_interchange(a, "022", true);
+        return;
+    case X12_COUNT:
+        if (is_at(fault, "SE"))
+            set_code(a, "4");
+        else if (is_at(fault, "GE"))
+            add_code(&group_at_hand(a)->codes, "5");
+        else
+            note_interchange(a, "021", true);
+        return;
+    case X12_CONTROL_NUMBER:
+        if (is_at(fault, "SE"))
+            set_code(a, "3");
+        else if (is_at(fault, "GE"))
+            add_code(&group_at_hand(a)->codes, "4");
+        else
+            note_interchange(a, "001", true);
+        return;
+    case X12_ENVELOPE:
+        if (a->in_interchange) {
+            take_misplaced(a, fault);
+            return;
+        }
+        break;
+    case X12_ELEMENT_MISSING:
+    case X12_ELEMENT_INVALID:
+        take_element(a, fault);
+        return;
+    case X12_LIMIT:
+        note_interchange(a, "024", true);
+        return;
+    default:
+        break;
+    }
+    say_unsaid(a, &unsaid);
+}
+
+// A segment of the envelope, before what begins or ends with it.
+static void on_outer(void *context, const struct x12_segment *segment)
+{
+    struct x12_acknowledge *a = context;
+    if (segment->packed == ISA) {
+        if (a->next_isa_rejects && strcmp(a->next_isa, "016") == 0)
+            text_copy_z(
+                a->next_isa, sizeof(a->next_isa), text_of(note_of_separators(segment->separators)));
+        if (!text_equal_z(x12_element(segment, 12), "00501"))
+            note_next_isa(a, note_of_version(x12_element(segment, 12)), true);
+        a->in_header = true;
+        x12_check_envelope_segment(a->check, segment);
+        a->in_header = false;
+    } else if (segment->packed == ST) {
+        a->st_has_version = text_trim(x12_element(segment, 3)).size > 0;
+    } else if (segment->packed == GE && a->in_group) {
+        int64_t count;
+        a->ge_count = text_to_i64(x12_element(segment, 1), &count) && count >= 0 ? count : -1;
+    }
+}
+
+// ---- The object
+
+struct x12_acknowledge *x12_acknowledge_new(
+    const struct x12_acknowledge_settings *settings, struct x12_acknowledge_handler handler)
+{
+    struct x12_acknowledge *a = calloc(1, sizeof(*a));
+    CHECK(a != NULL);
+    a->settings = *settings;
+    a->handler = handler;
+    a->totals.control = settings->control;
+    a->groups.each = sizeof(struct ack_group);
+    a->sets.each = sizeof(struct ack_set);
+    a->errors.each = sizeof(struct ack_error);
+    a->check = x12_check_new(
+        (struct x12_check_handler){.context = a, .finding = on_finding, .segment = on_met});
+    a->envelope = x12_envelope_new((struct x12_envelope_handler){
+        .context = a,
+        .interchange_begin = on_interchange_begin,
+        .group_begin = on_group_begin,
+        .set_begin = on_set_begin,
+        .outer = on_outer,
+        .segment = on_segment,
+        .set_end = on_set_end,
+        .group_end = on_group_end,
+        .interchange_end = on_interchange_end,
+        .fault = on_fault,
+    });
+    return a;
+}
+
+void x12_acknowledge_free(struct x12_acknowledge *a)
+{
+    if (a == NULL)
+        return;
+    x12_envelope_free(a->envelope);
+    x12_check_free(a->check);
+    free(a->groups.at);
+    free(a->sets.at);
+    free(a->errors.at);
+    free(a);
+}
+
+void x12_acknowledge_feed(struct x12_acknowledge *a, struct text bytes)
+{
+    x12_envelope_feed(a->envelope, bytes);
+}
+
+struct x12_acknowledge_totals x12_acknowledge_end(struct x12_acknowledge *a)
+{
+    x12_envelope_end(a->envelope);
+    struct x12_acknowledge_totals totals = a->totals;
+    a->totals = (struct x12_acknowledge_totals){.control = totals.control};
+    return totals;
+}

@@ -1,0 +1,96 @@
+// x12_acknowledge_state: what is gathered of an interchange before it is answered; for
+// edi/x12_acknowledge*.c only.
+#ifndef EDI_X12_ACKNOWLEDGE_STATE_H
+#define EDI_X12_ACKNOWLEDGE_STATE_H
+
+#include "edi/x12_acknowledge.h"
+
+#define ACK_CODES_MAX 5 // IK502-06, AK905-09
+
+// Codes of what is wrong, each once, in the order found. All strings are NUL-terminated.
+struct ack_codes {
+    char code[ACK_CODES_MAX][4];
+    size_t count;
+};
+
+// One error: IK3 and, when `element` is not 0, IK4. Sorted by where it stands; errors that one IK3
+// can say are neighbours then.
+struct ack_error {
+    int64_t position; // IK302: in the set, ST = 1
+    char segment[4];  // IK301
+    char loop[5];     // IK303
+    char ik304[4];
+    char unit_kind[8]; // CTX01-1 of the business unit: CLM01, TRN02; "" = none
+    char unit[36];     // CTX01-2
+    int64_t order;     // as found
+    int element, component;
+    char number[5]; // IK402
+    char ik403[4];
+    char value[100]; // IK404
+};
+
+struct ack_set {
+    char id[4], control[10], version[36]; // AK201-03
+    char verdict;                         // IK501: A, E, R
+    struct ack_codes codes;
+    size_t first_error, error_count;
+};
+
+struct ack_group {
+    char functional_id[3], control[12], version[13]; // AK101-03
+    char sender[16], receiver[16];                   // GS02, GS03
+    int64_t included, received, accepted;            // AK902-04
+    struct ack_codes codes;                          // of the group itself
+    bool answered;                                   // by a 999
+    size_t first_set, set_count;
+};
+
+struct ack_interchange {
+    char control[10];                         // ISA13
+    char date[7], time[5];                    // ISA09, ISA10
+    char sender_qualifier[3], sender[16];     // ISA05, ISA06
+    char receiver_qualifier[3], receiver[16]; // ISA07, ISA08
+    bool ta1_wanted;                          // ISA14
+    char usage;                               // ISA15
+    char note[4];                             // TA105: what was wrong first; "" = nothing
+    bool rejected;
+};
+
+// A growing array.
+struct ack_list {
+    void *at;
+    size_t count, room, each;
+};
+void *x12_acknowledge_add(struct ack_list *list); // zeroed
+
+struct x12_acknowledge {
+    struct x12_acknowledge_settings settings;
+    struct x12_acknowledge_handler handler;
+    struct x12_acknowledge_totals totals;
+    struct x12_envelope *envelope;
+    struct x12_check *check;
+
+    struct ack_interchange interchange;
+    struct ack_list groups, sets, errors;
+
+    // What was found of a header before it began what it heads.
+    char next_isa[4];
+    bool next_isa_rejects;
+    struct ack_codes next_gs, next_st;
+    bool next_gs_unnamed;
+    bool st_has_version;
+    int64_t ge_count; // GE01; -1 = cannot be read
+
+    bool in_interchange, in_group, in_set;
+    bool in_header;               // an ISA is held against the tables
+    int64_t set_segment;          // of the ST
+    size_t met_from;              // errors from here on are of the segment at hand
+    char unit_kind[8], unit[36];  // open
+    bool set_rejected, set_noted; // by an error
+    bool by_standard, by_guide;   // kinds of errors
+};
+
+// Writes the answer to the interchange that was gathered.
+void x12_acknowledge_write(struct x12_acknowledge *acknowledge);
+
+#endif
