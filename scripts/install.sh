@@ -8,7 +8,7 @@ packages='gcc libc6-dev make pkg-config
     postgresql-15 postgresql-client-15
     libpq-dev libssl-dev libzip-dev libcsv-dev libjansson-dev libinih-dev uthash-dev'
 case ${1-} in
-test) packages="$packages libcmocka-dev shellcheck clang-format zip libxml2-utils mandoc" ;;
+test) packages="$packages libcmocka-dev shellcheck clang-format clang libclang-rt-14-dev zip libxml2-utils mandoc" ;;
 '') ;;
 *)
     echo "usage: scripts/install.sh [test]" >&2
