@@ -13,6 +13,7 @@ int verb_x12(struct verb_call *call)
     } subs[] = {
         {"check", x12_check_verb},
         {"show", x12_show_verb},
+        {"stat", x12_stat_verb},
         {"ack", x12_ack_verb},
     };
     for (size_t i = 0; i < sizeof subs / sizeof *subs; i++)

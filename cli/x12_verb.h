@@ -6,6 +6,7 @@
 
 int x12_check_verb(struct verb_call *call); // cli/x12_check_verb.c
 int x12_show_verb(struct verb_call *call);  // cli/x12_show_verb.c
+int x12_stat_verb(struct verb_call *call);  // cli/x12_stat_verb.c
 int x12_ack_verb(struct verb_call *call);   // cli/x12_ack_verb.c
 
 #endif
