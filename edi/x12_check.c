@@ -75,8 +75,13 @@ static const char *fill(
 struct x12_place x12_check_place(const struct check_state *state, size_t number, size_t component)
 {
     struct x12_place place = {0};
-    if (state->open != NULL)
+    if (state->open != NULL) {
         x12_envelope_place(&place, state->open->interchange, state->open);
+    } else if (state->interchange != NULL) {
+        x12_envelope_place(&place, state->interchange, NULL);
+        if (state->group != NULL)
+            text_copy_z(place.group, sizeof(place.group), state->group->control);
+    }
     if (state->segment != NULL) {
         x12_place_segment(&place, state->segment, number, component);
     } else if (state->last_number > 0) {
@@ -88,9 +93,8 @@ struct x12_place x12_check_place(const struct check_state *state, size_t number,
             .offset = state->last_offset};
         x12_place_segment(&place, &last, 0, 0);
     }
-    if (state->depth > 1) // between ST and the first loop there is none
-        text_copy_z(
-            place.loop, sizeof(place.loop), text_of(state->frames[state->depth - 1].loop->id));
+    if (state->depth > 1 && state->own != 1) // between ST and the first loop there is none
+        text_copy_z(place.loop, sizeof(place.loop), text_of(x12_check_loop(state)->id));
     return place;
 }
 
@@ -139,6 +143,8 @@ static void on_fault(void *context, const struct x12_fault *fault)
     struct check_state *state = context;
     enum x12_severity severity = x12_fault_rejects(fault->code) ? X12_REJECT : X12_WARN;
     count(state, severity);
+    if (fault->code == X12_ISA_LENGTH || fault->code == X12_SEPARATORS)
+        state->isa_fault = fault->place.segment;
     struct x12_finding finding = {.word = x12_fault_word(fault->code),
         .severity = severity,
         .snip = 1,
@@ -155,9 +161,16 @@ static void on_fault(void *context, const struct x12_fault *fault)
 
 // ---- The framing, handed on
 
+static void on_outer(void *context, const struct x12_segment *segment)
+{
+    struct check_state *state = context;
+    state->header = segment;
+}
+
 static void on_interchange_begin(void *context, const struct x12_interchange *interchange)
 {
     struct check_state *state = context;
+    x12_check_interchange(state, interchange);
     if (state->handler.interchange_begin != NULL)
         state->handler.interchange_begin(state->handler.context, interchange);
 }
@@ -166,6 +179,7 @@ static void on_ta1(
     void *context, const struct x12_interchange *interchange, const struct x12_segment *segment)
 {
     struct check_state *state = context;
+    x12_check_ta1(state);
     if (state->handler.ta1 != NULL)
         state->handler.ta1(state->handler.context, interchange, segment);
 }
@@ -173,6 +187,7 @@ static void on_ta1(
 static void on_group_begin(void *context, const struct x12_group *group)
 {
     struct check_state *state = context;
+    x12_check_group(state, group);
     if (state->handler.group_begin != NULL)
         state->handler.group_begin(state->handler.context, group);
 }
@@ -180,6 +195,7 @@ static void on_group_begin(void *context, const struct x12_group *group)
 static void on_group_end(void *context, const struct x12_group *group, bool sound)
 {
     struct check_state *state = context;
+    state->group = NULL;
     if (state->handler.group_end != NULL)
         state->handler.group_end(state->handler.context, group, sound);
 }
@@ -187,6 +203,7 @@ static void on_group_end(void *context, const struct x12_group *group, bool soun
 static void on_interchange_end(void *context, const struct x12_interchange *interchange, bool sound)
 {
     struct check_state *state = context;
+    state->interchange = NULL;
     if (state->handler.interchange_end != NULL)
         state->handler.interchange_end(state->handler.context, interchange, sound);
 }
@@ -201,8 +218,10 @@ static void on_set_begin(void *context, const struct x12_set *set)
     state->set_rejected = false;
     state->depth = 0;
     state->segment = NULL;
-    state->last_number = state->last_offset = 0;
-    state->last_id = 0;
+    // A set without a segment ends where it begins.
+    state->last_number = set->segment;
+    state->last_offset = set->offset;
+    state->last_id = X12_ID('S', 'T', 0);
     state->spec = NULL;
     state->set = grammar_find(set->id, set->version, &base);
     if (state->handler.set_begin != NULL)
@@ -211,21 +230,7 @@ static void on_set_begin(void *context, const struct x12_set *set)
         x12_check_walk_begin(state);
         x12_check_balance_begin(state);
     }
-    if (state->set != NULL && !base)
-        return;
-    struct x12_place place = x12_check_place(state, 0, 0);
-    place.segment = set->segment;
-    place.offset = set->offset;
-    text_copy_z(place.segment_id, sizeof(place.segment_id), TEXT("ST"));
-    char expected[80];
-    if (base)
-        snprintf(expected, sizeof(expected), "%s", state->set->versions);
-    else
-        snprintf(expected, sizeof(expected), "%.*s %.*s", TEXT_ARG(text_part(set->id, 0, 6)),
-            TEXT_ARG(text_part(set->version, 0, 20)));
-    text_copy_z(place.element, sizeof(place.element), base ? TEXT("ST03") : TEXT("ST01"));
-    x12_check_tell_at(state, base ? X12_CHECK_set_base_version : X12_CHECK_set_unknown, &place,
-        "Transaction Set Header", "", expected, (struct text){0});
+    x12_check_set(state, set, base);
 }
 
 static void tell_met(struct check_state *state, const struct x12_set *set)
@@ -286,6 +291,7 @@ struct x12_check *x12_check_new(struct x12_check_handler handler)
     check->state.handler = handler;
     check->envelope = x12_envelope_new((struct x12_envelope_handler){
         .context = &check->state,
+        .outer = on_outer,
         .interchange_begin = on_interchange_begin,
         .ta1 = on_ta1,
         .group_begin = on_group_begin,
@@ -317,6 +323,11 @@ struct x12_check_totals x12_check_end(struct x12_check *check)
     check->state.totals.envelope = x12_envelope_end(check->envelope);
     struct x12_check_totals totals = check->state.totals;
     check->state.totals = (struct x12_check_totals){0};
+    check->state.header = NULL;
+    check->state.interchange = NULL;
+    check->state.group = NULL;
+    check->state.group_told = check->state.isa_fault = 0;
+    memset(check->state.seen, 0, sizeof(check->state.seen));
     return totals;
 }
 
@@ -342,29 +353,7 @@ bool x12_check_set_end(struct x12_check *check, const struct x12_set *set, bool 
 
 void x12_check_envelope_segment(struct x12_check *check, const struct x12_segment *segment)
 {
-    static const uint32_t isa = X12_ID('I', 'S', 'A'), st = X12_ID('S', 'T', 0),
-                          se = X12_ID('S', 'E', 0);
-    struct check_state *state = &check->state;
-    uint32_t found = 0;
-    for (size_t i = 0; i < sizeof(grammar_envelope) / sizeof(*grammar_envelope); i++) {
-        if (grammar.segment[grammar_envelope[i]].id == segment->packed)
-            found = grammar_envelope[i];
-    }
-    if (state->set != NULL && (segment->packed == st || segment->packed == se)) {
-        const struct grammar_loop *root = &grammar.loop[state->set->root];
-        uint32_t step = segment->packed == st ? 0 : root->step_count - 1;
-        found = grammar.step[root->steps + step].segment;
-    }
-    if (found == 0)
-        return;
-    state->segment = segment;
-    state->spec = &grammar.segment[found];
-    if (segment->packed == isa)
-        x12_check_isa(state);
-    else
-        x12_check_elements(state);
-    state->segment = NULL;
-    state->spec = NULL;
+    x12_check_envelope_elements(&check->state, segment);
 }
 
 void x12_check_fault(struct x12_check *check, const struct x12_fault *fault)

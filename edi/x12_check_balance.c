@@ -36,6 +36,14 @@ static struct check_sum element(const struct check_state *state, size_t number)
     return amount(x12_element(state->segment, number));
 }
 
+// An amount that has to be there: without it, which is told with the elements, nothing is judged.
+static struct check_sum required(const struct check_state *state, size_t number)
+{
+    struct check_sum sum = element(state, number);
+    sum.unknown = sum.unknown || x12_element(state->segment, number).size == 0;
+    return sum;
+}
+
 // CAS03, 06, … 18.
 static struct check_sum adjustments(const struct check_state *state)
 {
@@ -98,7 +106,7 @@ static void start_claim(struct check_state *state)
     end_claim(state);
     state->balance = (struct check_balance){.in_claim = true,
         .claim_place = x12_check_place(state, 2, 0),
-        .claim_charge = element(state, 2)};
+        .claim_charge = required(state, 2)};
 }
 
 static struct check_payer *last_payer(struct check_balance *b)
@@ -113,8 +121,8 @@ static void add_line_payer(struct check_state *state)
     if (b->line_payer_count == CHECK_PAYERS_MAX)
         return;
     struct check_line_payer *p = &b->line_payers[b->line_payer_count++];
-    *p =
-        (struct check_line_payer){.paid = element(state, 2), .place = x12_check_place(state, 2, 0)};
+    *p = (struct check_line_payer){
+        .paid = required(state, 2), .place = x12_check_place(state, 2, 0)};
     struct text id = x12_element(state->segment, 1);
     for (size_t i = 0; i < b->payer_count; i++) {
         if (text_equal_z(id, b->payers[i].id))
@@ -139,7 +147,7 @@ static void add_claim_segment(struct check_state *state, const char *loop)
     case ID('S', 'V', '2'):
         if (is_line) {
             b->lines++;
-            b->line_charge = element(state, state->spec->id == ID('S', 'V', '2') ? 3 : 2);
+            b->line_charge = required(state, state->spec->id == ID('S', 'V', '2') ? 3 : 2);
             add_sum(&b->lines_charge, b->line_charge, 1);
         }
         break;
@@ -150,7 +158,7 @@ static void add_claim_segment(struct check_state *state, const char *loop)
     case ID('A', 'M', 'T'):
         if (is_other && payer != NULL && text_equal_z(x12_element(state->segment, 1), "D")) {
             payer->has_paid = true;
-            payer->paid = element(state, 2);
+            payer->paid = required(state, 2);
             payer->place = x12_check_place(state, 2, 0);
         }
         break;
@@ -210,7 +218,7 @@ static void add_remittance_segment(struct check_state *state, const char *loop)
     switch (state->spec->id) {
     case ID('B', 'P', 'R'):
         b->payment_place = x12_check_place(state, 2, 0);
-        b->payment = element(state, 2);
+        b->payment = required(state, 2);
         b->in_payment = true;
         break;
     case ID('L', 'X', 0):
@@ -220,8 +228,8 @@ static void add_remittance_segment(struct check_state *state, const char *loop)
         end_remittance_claim(state);
         b->in_claim = true;
         b->claim_place = x12_check_place(state, 4, 0);
-        b->claim_charge = element(state, 3);
-        b->claim_paid = element(state, 4);
+        b->claim_charge = required(state, 3);
+        b->claim_paid = required(state, 4);
         b->claim_adjusted = (struct check_sum){0};
         add_sum(&b->claims_paid, b->claim_paid, 1);
         break;
@@ -229,8 +237,8 @@ static void add_remittance_segment(struct check_state *state, const char *loop)
         end_remittance_line(state);
         b->in_line = true;
         b->line_place = x12_check_place(state, 3, 0);
-        b->line_charge = element(state, 2);
-        b->line_paid = element(state, 3);
+        b->line_charge = required(state, 2);
+        b->line_paid = required(state, 3);
         b->line_adjusted = (struct check_sum){0};
         break;
     case ID('C', 'A', 'S'):
@@ -271,6 +279,7 @@ static void add_acknowledgement_segment(struct check_state *state)
         break;
     case ID('I', 'K', '5'): {
         struct text code = x12_element(state->segment, 1);
+        b->answered++;
         b->accepted += text_equal_z(code, "A") || text_equal_z(code, "E");
         break;
     }
@@ -286,7 +295,9 @@ static void add_acknowledgement_segment(struct check_state *state)
             x12_check_tell(state, X12_CHECK_set_count, 3, 0, "Number of Received Transaction Sets",
                 expected, (struct text){0});
         }
-        if (text_to_i64(x12_element(state->segment, 4), &accepted) && accepted != b->accepted) {
+        // A set without its IK5 was told: nobody knows what became of it.
+        if (b->answered == b->acknowledged &&
+            text_to_i64(x12_element(state->segment, 4), &accepted) && accepted != b->accepted) {
             snprintf(expected, sizeof(expected), "%lld against %lld", (long long)accepted,
                 (long long)b->accepted);
             x12_check_tell(state, X12_CHECK_set_count, 4, 0, "Number of Accepted Transaction Sets",
@@ -318,7 +329,7 @@ void x12_check_balance_begin(struct check_state *state)
 
 void x12_check_balance_segment(struct check_state *state)
 {
-    const char *loop = state->frames[state->depth - 1].loop->id;
+    const char *loop = x12_check_loop(state)->id;
     switch (state->balance_kind) {
     case CHECK_BALANCE_CLAIMS:
         add_claim_segment(state, loop);
@@ -332,6 +343,36 @@ void x12_check_balance_segment(struct check_state *state)
     case CHECK_BALANCE_NONE:
         break;
     }
+}
+
+void x12_check_balance_doubt(struct check_state *state, uint32_t id)
+{
+    struct check_balance *b = &state->balance;
+    switch (id) {
+    case 0:
+    case ID('C', 'L', 'M'):
+    case ID('C', 'L', 'P'):
+    case ID('S', 'V', '1'):
+    case ID('S', 'V', '2'):
+    case ID('S', 'V', '3'):
+    case ID('S', 'V', 'C'):
+    case ID('S', 'V', 'D'):
+    case ID('S', 'B', 'R'):
+    case ID('C', 'A', 'S'):
+    case ID('A', 'M', 'T'):
+        b->claim_charge.unknown = b->lines_charge.unknown = b->claim_paid.unknown = true;
+        if (id == 0 || id == ID('C', 'L', 'P'))
+            b->claims_paid.unknown = true;
+        break;
+    case ID('P', 'L', 'B'):
+        b->provider_adjusted.unknown = true;
+        return;
+    case ID('L', 'X', 0):
+        break;
+    default:
+        return;
+    }
+    b->line_charge.unknown = b->line_paid.unknown = true;
 }
 
 void x12_check_balance_end(struct check_state *state)

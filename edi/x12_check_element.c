@@ -12,6 +12,7 @@ struct site {
     const struct grammar_element *spec;
     size_t number, component; // component 0: the whole element
     struct text format;       // of element 1251: the value of the element 1250 before it
+    bool is_of_other_list;    // its codes are of a list that nobody here keeps
 };
 
 static void tell(
@@ -136,8 +137,8 @@ static bool is_of_format(struct text t, struct text format, const char **expecte
     return true;
 }
 
-// Type and length of a value that is there.
-static void check_type(const struct site *site, struct text t)
+// Type and length of a value that is there. Returns whether it has them.
+static bool check_type(const struct site *site, struct text t)
 {
     const struct grammar_element *spec = site->spec;
     size_t length = t.size;
@@ -145,19 +146,19 @@ static void check_type(const struct site *site, struct text t)
     case GRAMMAR_N:
         if (!is_integer(t, &length)) {
             tell(site, X12_CHECK_element_number, "digits only", t);
-            return;
+            return false;
         }
         break;
     case GRAMMAR_R:
         if (!is_decimal(t, &length)) {
             tell(site, X12_CHECK_element_number, "digits and a decimal point", t);
-            return;
+            return false;
         }
         break;
     case GRAMMAR_DT:
         if (t.size == 6 && spec->min <= 6 ? !is_short_day(t) : !is_day(t)) {
             tell(site, X12_CHECK_element_date, spec->min <= 6 ? "YYMMDD" : "CCYYMMDD", t);
-            return;
+            return false;
         }
         if (t.size == 8 && !is_plausible(t))
             tell(site, X12_CHECK_date_implausible, NULL, t);
@@ -165,7 +166,7 @@ static void check_type(const struct site *site, struct text t)
     case GRAMMAR_TM:
         if (!is_time(t)) {
             tell(site, X12_CHECK_element_time, "HHMM", t);
-            return;
+            return false;
         }
         break;
     case GRAMMAR_AN:
@@ -173,6 +174,7 @@ static void check_type(const struct site *site, struct text t)
     case GRAMMAR_COMPOSITE:
         break;
     }
+    bool is_right = length >= spec->min && length <= spec->max;
     if (length < spec->min)
         tell_count(site, X12_CHECK_element_short, spec->min, "characters", t);
     if (length > spec->max)
@@ -181,12 +183,13 @@ static void check_type(const struct site *site, struct text t)
         tell_count(site, X12_CHECK_element_not_kept, spec->kept, "characters", t);
     const char *expected = NULL;
     if (spec->number != 1251 || site->format.size == 0)
-        return;
+        return is_right;
     if (!is_of_format(t, site->format, &expected))
         tell(site, X12_CHECK_element_date, expected, t);
     else if (site->format.size >= 2 && (t.size == 8 || t.size == 17 || t.size == 12) &&
              !is_plausible(t))
         tell(site, X12_CHECK_date_implausible, NULL, t);
+    return is_right;
 }
 
 // Characters of the basic and extended sets; separators of this interchange are none.
@@ -239,7 +242,7 @@ static bool is_allowed(const struct site *site, struct text t)
 static void look_up(const struct site *site, struct text t)
 {
     const struct grammar_codes *list = &grammar.codes[site->spec->list];
-    if (site->spec->list == 0 || grammar_has(list, t))
+    if (site->spec->list == 0 || site->is_of_other_list || grammar_has(list, t))
         return;
     char expected[64];
     snprintf(expected, sizeof(expected), "%.40s%s%.10s", list->name, *list->as_of ? " as of " : "",
@@ -247,17 +250,28 @@ static void look_up(const struct site *site, struct text t)
     tell(site, X12_CHECK_code_unknown, expected, t);
 }
 
-// A value of one piece.
-static void check_value(const struct site *site, struct text t)
+// A value of one piece. Returns whether it can be what it should be.
+static bool check_value(const struct site *site, struct text t)
 {
     check_characters(site, t);
-    if (!is_allowed(site, t))
-        return;
-    check_type(site, t);
+    if (!is_allowed(site, t) || !check_type(site, t))
+        return false;
     look_up(site, t);
+    return true;
 }
 
 // ---- Notes
+
+static struct text component_of(struct text composite, char separator, uint8_t number)
+{
+    struct text rest = composite, piece = {0};
+    bool more = true;
+    for (uint8_t i = 0; i < number; i++) {
+        if (!text_split(&rest, separator, &more, &piece))
+            return (struct text){0};
+    }
+    return piece;
+}
 
 static struct text value_of(const struct site *site, struct text composite, uint8_t number)
 {
@@ -265,13 +279,7 @@ static struct text value_of(const struct site *site, struct text composite, uint
         return (struct text){0};
     if (site->spec == NULL)
         return x12_element(site->state->segment, number);
-    struct text rest = composite, piece = {0};
-    bool more = true;
-    for (uint8_t i = 0; i < number; i++) {
-        if (!text_split(&rest, site->state->segment->separators->component, &more, &piece))
-            return (struct text){0};
-    }
-    return piece;
+    return component_of(composite, site->state->segment->separators->component, number);
 }
 
 // The elements of a note in words: "SVC05", or "HI01-3, HI01-4".
@@ -357,22 +365,28 @@ static void check_composite(const struct site *site, struct text t)
     const struct grammar_element *spec = site->spec;
     char separator = site->state->segment->separators->component;
     struct text rest = t, piece = {0}, before = {0};
-    bool more = true;
+    bool more = true, is_first_wrong = false;
+    // A status (C043) whose fourth component is RX has a code of the pharmacies' (NCPDP).
+    bool is_ncpdp = spec->number == 43 && text_equal_z(component_of(t, separator, 4), "RX");
     for (uint32_t i = 0; i < spec->component_count; i++) {
         const struct grammar_element *part = &grammar.element[spec->components + i];
         bool is_there = text_split(&rest, separator, &more, &piece) && piece.size > 0;
-        struct site inner = {
-            .state = site->state, .spec = part, .number = site->number, .component = i + 1};
+        struct site inner = {.state = site->state,
+            .spec = part,
+            .number = site->number,
+            .component = i + 1,
+            .is_of_other_list = is_ncpdp && i == 1};
         if (!is_there)
             piece = (struct text){0};
         if (part->number == 1251)
             inner.format = before;
-        if (!is_there && part->usage == GRAMMAR_REQUIRED)
+        // A value that is not even of the first component lacks its separators: that is one fault.
+        if (!is_there && part->usage == GRAMMAR_REQUIRED && !(is_first_wrong && !more))
             tell(&inner, X12_CHECK_element_missing, NULL, (struct text){0});
         if (is_there && part->usage == GRAMMAR_NOT_USED)
             tell(&inner, X12_CHECK_element_not_used, NULL, piece);
-        else if (is_there)
-            check_value(&inner, piece);
+        else if (is_there && !check_value(&inner, piece))
+            is_first_wrong = is_first_wrong || i == 0;
         before = piece;
     }
     if (more && rest.size > 0)
@@ -422,7 +436,11 @@ void x12_check_elements(struct check_state *state)
     size_t last = segment->count;
     while (last > 0 && x12_element(segment, last).size == 0)
         last--;
-    if (last < segment->count && last > 0)
+    // Separators may stand for a required element that is missing, which is told below.
+    bool is_missing = false;
+    for (size_t i = last; i < segment->count && i < spec->element_count; i++)
+        is_missing = is_missing || grammar.element[spec->elements + i].usage == GRAMMAR_REQUIRED;
+    if (last < segment->count && last > 0 && !is_missing)
         x12_check_tell(state, X12_CHECK_element_trailing, last, 0, NULL, NULL, (struct text){0});
     if (last == 0 && spec->element_count > 0)
         x12_check_tell(state, X12_CHECK_segment_empty, 0, 0, NULL, NULL, (struct text){0});
@@ -431,6 +449,8 @@ void x12_check_elements(struct check_state *state)
         const struct grammar_element *element = &grammar.element[spec->elements + i];
         struct text t = x12_element(segment, i + 1);
         struct site site = {.state = state, .spec = element, .number = i + 1};
+        if (i < 31 && (state->passed >> (i + 1) & 1) != 0)
+            continue;
         if (element->number == 1251)
             site.format = before;
         if (t.size == 0) {
@@ -456,7 +476,7 @@ void x12_check_isa(struct check_state *state)
         struct site site = {
             .state = state, .spec = &grammar.element[state->spec->elements + i - 1], .number = i};
         struct text t = x12_element(state->segment, i);
-        if (i == 11 || i == 16) // separators
+        if (i == 11 || i == 16 || (state->passed >> i & 1) != 0) // separators
             continue;
         if (text_trim(t).size > 0)
             check_value(&site, t);

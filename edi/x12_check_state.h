@@ -9,13 +9,17 @@
 #define CHECK_DEPTH_MAX  16
 #define CHECK_COUNTS_MAX 1024
 #define CHECK_MISSED_MAX 16
+// Control numbers that are remembered.
+#define CHECK_SEEN_MAX   4096
 
 // A loop that is open.
 struct check_frame {
     const struct grammar_loop *loop;
     uint32_t at;             // the step that was met last; the first of those with its position
     uint32_t proven;         // steps before this one have been looked at for what is missing
-    uint16_t *counts;        // how often each step was met
+    uint16_t *counts;        // how often each step was met, and a bit (x12_check_walk.c)
+    bool lacks_opener;       // its first segment is missing, which was told
+    uint32_t before;         // then: where the loop around it stood
     int64_t segment, offset; // of the loop's first segment
 };
 
@@ -31,6 +35,8 @@ struct check_level {
     size_t depth; // of its loop
     int64_t number;
     bool says_child, has_child;
+    bool is_silent; // it has no HL04
+    bool is_lost;   // it has no HL: its number is a guess
     struct x12_place place;
 };
 
@@ -76,7 +82,7 @@ struct check_balance {
     size_t payer_count;
     struct check_line_payer line_payers[CHECK_PAYERS_MAX];
     size_t line_payer_count;
-    int64_t acknowledged, accepted; // sets of a 999
+    int64_t acknowledged, answered, accepted; // AK2 and IK5 of a 999, those that say A or E
 };
 
 struct check_state {
@@ -94,7 +100,12 @@ struct check_state {
     size_t missed_count;
     struct check_level levels[CHECK_DEPTH_MAX];
     size_t level_count;
-    int64_t level_next; // HL01 that is next
+    int64_t level_next;  // HL01 that is next
+    int64_t levels_lost; // levels without an HL since the last one
+    int64_t
+        strange;   // the last segment that was told as nothing that is known, or with a wrong code
+    int64_t guess; // the last segment for which a loop opened without its first segment
+    size_t own;    // frames down to the loop that the segment at hand is of; 0 = all of them
 
     enum check_balance_kind balance_kind;
     struct check_balance balance;
@@ -105,6 +116,16 @@ struct check_state {
     int64_t last_number, last_offset;
     uint32_t last_id;
     const struct grammar_segment *spec; // NULL: it is not known
+    uint32_t passed;                    // elements that are not looked at, a bit each
+
+    // The envelope segment at hand, NULL when nobody tells them; what is open.
+    const struct x12_segment *header;
+    const struct x12_interchange *interchange;
+    const struct x12_group *group;
+    bool is_readable;   // the interchange is of version 00501
+    int64_t isa_fault;  // the ISA whose form was told
+    int64_t group_told; // the group whose identifier was told
+    uint64_t seen[CHECK_SEEN_MAX];
 };
 
 // Tells a finding at element `number` (0: the segment) and component (0: the whole element) of the
@@ -118,6 +139,12 @@ void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
     struct text value);
 // The place of the segment at hand, with its loop.
 struct x12_place x12_check_place(const struct check_state *state, size_t number, size_t component);
+
+// The loop that the segment at hand is of.
+static inline const struct grammar_loop *x12_check_loop(const struct check_state *state)
+{
+    return state->frames[(state->own > 0 ? state->own : state->depth) - 1].loop;
+}
 
 // ---- x12_check_walk.c: where a segment belongs
 
@@ -140,11 +167,25 @@ void x12_check_elements(struct check_state *state);
 // The same for an ISA, whose elements are filled with blanks and hold the separators.
 void x12_check_isa(struct check_state *state);
 
+// ---- x12_check_envelope.c: what stands round the sets
+
+// Each as it begins, after its segment was noted in state->header; a set before its first segment,
+// `base` as grammar_find has it.
+void x12_check_interchange(struct check_state *state, const struct x12_interchange *interchange);
+void x12_check_ta1(struct check_state *state);
+void x12_check_group(struct check_state *state, const struct x12_group *group);
+void x12_check_set(struct check_state *state, const struct x12_set *set, bool base);
+// x12_check_envelope_segment of x12_check.h.
+void x12_check_envelope_elements(struct check_state *state, const struct x12_segment *segment);
+
 // ---- x12_check_balance.c: sums
 
 void x12_check_balance_begin(struct check_state *state);
 // After x12_check_walk_segment found what the segment is.
 void x12_check_balance_segment(struct check_state *state);
+// A segment of this id (0: of an unknown one) is missing, or stands where it is not known whose it
+// is: sums that hang on it are not judged.
+void x12_check_balance_doubt(struct check_state *state, uint32_t id);
 void x12_check_balance_end(struct check_state *state);
 
 #endif

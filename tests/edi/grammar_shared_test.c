@@ -92,6 +92,8 @@ static const struct {
     {"277 2200C STC - STC10-3 codes", "the same"},
     {"277 2200C STC - STC11-3 codes", "the same"},
     {"835 HDR ST - ST03 *", "some payers send it"},
+    {"835 2110 LQ HE LQ01 codes", "two segments here, so that only remark codes are looked up"},
+    {"835 2110 LQ HE LQ02 list", "the same"},
     {"270 2100C DMG - DMG01 codes", "one date, as the dependent"},
     {"271 2100C DMG - DMG01 codes", "the same"},
     {"271 2100B NM1 1P loop max", "once, as in the 270"},

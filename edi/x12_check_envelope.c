@@ -1,0 +1,156 @@
+// What stands round the sets: the elements of ISA, GS, ST and TA1 against the tables, what the
+// headers say of each other, control numbers that come twice. Counts, and numbers against those of
+// the trailers, are the framing's (edi/x12_envelope.h).
+#include <stdio.h>
+
+#include "edi/x12_check_state.h"
+
+void x12_check_envelope_elements(struct check_state *state, const struct x12_segment *segment)
+{
+    static const uint32_t isa = X12_ID('I', 'S', 'A'), st = X12_ID('S', 'T', 0),
+                          se = X12_ID('S', 'E', 0);
+    uint32_t found = 0;
+    for (size_t i = 0; i < sizeof(grammar_envelope) / sizeof(*grammar_envelope); i++) {
+        if (grammar.segment[grammar_envelope[i]].id == segment->packed)
+            found = grammar_envelope[i];
+    }
+    if (state->set != NULL && (segment->packed == st || segment->packed == se)) {
+        const struct grammar_loop *root = &grammar.loop[state->set->root];
+        uint32_t step = segment->packed == st ? 0 : root->step_count - 1;
+        found = grammar.step[root->steps + step].segment;
+    }
+    if (found == 0)
+        return;
+    state->segment = segment;
+    state->spec = &grammar.segment[found];
+    if (segment->packed == isa)
+        x12_check_isa(state);
+    else
+        x12_check_elements(state);
+    state->segment = NULL;
+    state->spec = NULL;
+}
+
+// Control numbers are told apart for as long as they fit: what was seen in the slot before is
+// forgotten, so that memory stays the same.
+static bool is_seen(struct check_state *state, char kind, int64_t within, struct text control)
+{
+    uint64_t key = 14695981039346656037ULL ^ (unsigned char)kind;
+    for (int i = 0; i < 8; i++)
+        key = (key ^ (unsigned char)((uint64_t)within >> 8 * i)) * 1099511628211ULL;
+    for (size_t i = 0; i < control.size; i++)
+        key = (key ^ (unsigned char)control.at[i]) * 1099511628211ULL;
+    uint64_t *slot = &state->seen[(key ^ key >> 32) % CHECK_SEEN_MAX];
+    bool seen = *slot == key;
+    *slot = key;
+    return seen;
+}
+
+// At an element of the ST, or of its GS.
+static void tell(struct check_state *state, enum x12_check_code code, const struct x12_set *set,
+    const char *element, const char *expected, struct text value)
+{
+    struct x12_place place = {0};
+    bool is_st = *element == 'S';
+    x12_envelope_place(&place, set->interchange, set);
+    place.segment = is_st ? set->segment : set->group->segment;
+    place.offset = is_st ? set->offset : set->group->offset;
+    text_copy_z(place.segment_id, sizeof(place.segment_id), text_part(text_of(element), 0, 2));
+    text_copy_z(place.element, sizeof(place.element), text_of(element));
+    x12_check_tell_at(state, code, &place,
+        is_st ? "Transaction Set Header" : "Functional Group Header", "", expected, value);
+}
+
+// What the set says of itself against what its group says. One of these is enough.
+static void check_headers(struct check_state *state, const struct x12_set *set, bool base)
+{
+    const struct x12_group *group = set->group;
+    bool has_version = set->version.at != group->version.at; // else it is the group's
+    const struct grammar_codes *kinds =
+        &grammar.codes[grammar.element[grammar.segment[grammar_envelope[1]].elements].codes];
+    char expected[80];
+    if (state->set == NULL) {
+        snprintf(expected, sizeof(expected), "%.*s %.*s", TEXT_ARG(text_part(set->id, 0, 6)),
+            TEXT_ARG(text_part(set->version, 0, 20)));
+        tell(state, X12_CHECK_set_unknown, set, "ST01", expected, (struct text){0});
+        return;
+    }
+    if (base) {
+        tell(state, X12_CHECK_set_base_version, set, has_version ? "ST03" : "GS08",
+            state->set->versions, (struct text){0});
+    } else if (has_version && group->version.size > 0 &&
+               !text_equal(set->version, text_trim(group->version))) {
+        snprintf(expected, sizeof(expected), "%.*s", TEXT_ARG(text_part(group->version, 0, 20)));
+        tell(state, X12_CHECK_set_version, set, "ST03", expected, set->version);
+    }
+    // Told once in a group; an identifier that no group has was told with its elements.
+    if (state->group_told != group->ordinal && grammar_has(kinds, group->functional_id) &&
+        !text_equal_z(group->functional_id, state->set->functional_id)) {
+        tell(state, X12_CHECK_set_group, set, "GS01", state->set->functional_id,
+            group->functional_id);
+        state->group_told = group->ordinal;
+    }
+}
+
+// The elements of an envelope segment, but for those that the framing itself judges
+// (edi/x12_envelope.c).
+static void check_header(struct check_state *state)
+{
+    const struct x12_segment *segment = state->header;
+    static const uint32_t isa = X12_ID('I', 'S', 'A'), gs = X12_ID('G', 'S', 0),
+                          st = X12_ID('S', 'T', 0), ta1 = X12_ID('T', 'A', '1');
+    uint32_t id = segment == NULL ? 0 : segment->packed;
+    if (id == 0 || !segment->terminated || (id != isa && id != gs && id != st && id != ta1))
+        return;
+    state->passed = id == isa  ? 1U << 12 | 1U << 13
+                    : id == gs ? 1U << 6 | 1U << 8
+                    : id == st ? 1U << 1
+                               : 0;
+    if (x12_element(segment, 1).size == 0)
+        state->passed |= 1U << 1;
+    if (id == st && x12_element(segment, 2).size == 0)
+        state->passed |= 1U << 2;
+    x12_check_envelope_elements(state, segment);
+    state->passed = 0;
+}
+
+// ---- One after the other
+
+void x12_check_interchange(struct check_state *state, const struct x12_interchange *interchange)
+{
+    state->interchange = interchange;
+    // Of another version, or not of the right widths: that was told, and is enough.
+    state->is_readable = text_equal_z(interchange->version, "00501");
+    if (state->is_readable && state->isa_fault != interchange->segment)
+        check_header(state);
+}
+
+void x12_check_ta1(struct check_state *state)
+{
+    if (state->is_readable)
+        check_header(state);
+}
+
+void x12_check_group(struct check_state *state, const struct x12_group *group)
+{
+    state->group = group;
+    if (!state->is_readable)
+        return;
+    check_header(state);
+    if (state->header != NULL && is_seen(state, 'G', state->interchange->ordinal, group->control)) {
+        state->segment = state->header;
+        x12_check_tell(
+            state, X12_CHECK_control_number_repeated, 6, 0, "", "interchange", group->control);
+        state->segment = NULL;
+    }
+}
+
+void x12_check_set(struct check_state *state, const struct x12_set *set, bool base)
+{
+    if (set->group == NULL)
+        return;
+    check_headers(state, set, base);
+    check_header(state);
+    if (is_seen(state, 'S', set->group->ordinal, set->control))
+        tell(state, X12_CHECK_control_number_repeated, set, "ST02", "group", set->control);
+}
