@@ -15,6 +15,8 @@ int verb_x12(struct verb_call *call)
         {"show", x12_show_verb},
         {"stat", x12_stat_verb},
         {"ack", x12_ack_verb},
+        {"redact", x12_redact_verb},
+        {"split", x12_split_verb},
     };
     for (size_t i = 0; i < sizeof subs / sizeof *subs; i++)
         if (strcmp(call->sub, subs[i].sub) == 0)

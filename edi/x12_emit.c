@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "claims/base/err.h"
+#include "edi/x12_emit_state.h"
 
 #define HELD_ROOM    ((size_t)64 << 10) // what a stream holds back at most, a segment apart
 #define ISA_ELEMENTS 16
-#define HEADER_ROOM  81 // of an element of GS or ST: edi/x12_envelope.h keeps no more
 #define ISA          X12_ID('I', 'S', 'A')
 #define GS           X12_ID('G', 'S', 0)
 #define ST           X12_ID('S', 'T', 0)
@@ -15,52 +15,6 @@
 #define GE           X12_ID('G', 'E', 0)
 #define IEA          X12_ID('I', 'E', 'A')
 #define TA1          X12_ID('T', 'A', '1')
-
-// What is open at one level of the envelope.
-struct level {
-    bool open;
-    bool refused;    // nothing in it can be written any more
-    size_t start;    // where it begins in `out`, as long as nothing of it has left
-    int64_t segment; // number of its header
-    int64_t count;   // groups, sets that are in it
-    char control[HEADER_ROOM];
-};
-
-struct x12_emit {
-    struct x12_emit_handler handler;
-    struct x12_check *check;
-    const struct x12_settings *settings;
-    struct x12_separators separators;
-    enum x12_line_break line_break;
-    unsigned char separates[256]; // characters that may stand in no value: 1
-
-    struct buf out;        // what has not left yet
-    int64_t left;          // bytes that have
-    int64_t number;        // segments so far
-    bool refused_here;     // the segment at hand
-    int64_t group_control; // of the next group
-    bool ta1;              // there is one in the interchange
-    struct level interchange, group, set;
-    char group_version[HEADER_ROOM], set_id[HEADER_ROOM], set_version[HEADER_ROOM];
-    char functional_id[HEADER_ROOM];
-    struct x12_interchange told_interchange; // what findings are told of
-    struct x12_group told_group;
-    struct x12_set told_set;
-    int64_t sets;
-
-    // The segment at hand: from `start` in `out` up to `at`, which has room up to `end`.
-    bool in_segment;
-    size_t start;
-    char *at, *end;
-    size_t count;                           // elements so far, those still due included
-    size_t due;                             // of them, not yet written
-    size_t components_due, repetitions_due; // in the element begun last
-    size_t component;                       // of it, begun last: 1 first
-    uint32_t ends[X12_ELEMENTS_MAX + 1];
-    // The first separator in a value of it: element 0 = none.
-    size_t wrong_element, wrong_component, wrong_byte;
-    char wrong;
-};
 
 // ---- Findings
 
@@ -101,149 +55,7 @@ static void leave(struct x12_emit *emit)
     emit->interchange.start = emit->group.start = emit->set.start = 0;
 }
 
-// ---- A segment
-
-static void begin(struct x12_emit *emit, struct text id)
-{
-    CHECK(!emit->in_segment);
-    emit->in_segment = true;
-    emit->start = emit->out.size;
-    emit->at = buf_reserve(&emit->out, X12_SEGMENT_BYTES_MAX);
-    emit->end = emit->at + X12_SEGMENT_BYTES_MAX - 8; // terminator and line break
-    emit->out.size = emit->start;
-    id = text_part(id, 0, 8);
-    memcpy(emit->at, id.at, id.size);
-    emit->at += id.size;
-    emit->count = emit->due = emit->components_due = emit->repetitions_due = 0;
-    emit->ends[0] = (uint32_t)id.size;
-    emit->component = 0;
-    emit->wrong_element = 0;
-}
-
-static inline uint32_t size_so_far(const struct x12_emit *emit)
-{
-    return (uint32_t)(emit->at - (emit->out.at + emit->start));
-}
-
-// Writes the separators that are due.
-static inline void write_due(struct x12_emit *emit)
-{
-    const struct x12_separators *s = &emit->separators;
-    for (; emit->due > 0; emit->due--) {
-        size_t element = emit->count - emit->due;
-        if (element <= X12_ELEMENTS_MAX)
-            emit->ends[element] = size_so_far(emit);
-        *emit->at++ = s->element;
-    }
-    for (; emit->repetitions_due > 0; emit->repetitions_due--)
-        *emit->at++ = s->repetition;
-    for (; emit->components_due > 0; emit->components_due--)
-        *emit->at++ = s->component;
-}
-
-// The value holds a separator: it is noted, and something else is put for it.
-static void note_separators(struct x12_emit *emit, size_t size)
-{
-    char *value = emit->at - size;
-    for (size_t i = 0; i < size; i++) {
-        if (!emit->separates[(unsigned char)value[i]])
-            continue;
-        if (emit->wrong_element == 0) {
-            emit->wrong_element = emit->count;
-            emit->wrong_component = emit->component;
-            emit->wrong_byte = i + 1;
-            emit->wrong = value[i];
-        }
-        value[i] = '?';
-    }
-}
-
-static inline void write_value(struct x12_emit *emit, struct text value)
-{
-    if (value.size == 0)
-        return;
-    size_t room = (size_t)(emit->end - emit->at);
-    size_t due = emit->due + emit->repetitions_due + emit->components_due;
-    if (value.size + due > room) { // far longer than any element: the engine says so
-        if (due + 1 > room)
-            return;
-        value.size = room - due;
-    }
-    write_due(emit);
-    unsigned found = 0;
-    for (size_t i = 0; i < value.size; i++) {
-        found |= emit->separates[(unsigned char)value.at[i]];
-        emit->at[i] = value.at[i];
-    }
-    emit->at += value.size;
-    if (found)
-        note_separators(emit, value.size);
-}
-
-void x12_emit_segment(struct x12_emit *emit, const char *id)
-{
-    CHECK(emit->set.open || (emit->interchange.open && !emit->group.open));
-    begin(emit, text_of(id));
-}
-
-void x12_emit_element(struct x12_emit *emit, struct text value)
-{
-    CHECK(emit->in_segment);
-    emit->count++;
-    emit->due++;
-    emit->components_due = emit->repetitions_due = 0; // trailing ones of the element before
-    emit->component = 1;
-    write_value(emit, value);
-}
-
-void x12_emit_component(struct x12_emit *emit, struct text value)
-{
-    CHECK(emit->in_segment && emit->count > 0);
-    emit->components_due++;
-    emit->component++;
-    write_value(emit, value);
-}
-
-void x12_emit_repetition(struct x12_emit *emit, struct text value)
-{
-    CHECK(emit->in_segment && emit->count > 0);
-    emit->components_due = 0;
-    emit->repetitions_due++;
-    emit->component = 1;
-    write_value(emit, value);
-}
-
-// The segment at hand as one that was read. Trailing empty elements are not part of it.
-static struct x12_segment finish(struct x12_emit *emit)
-{
-    CHECK(emit->in_segment);
-    emit->in_segment = false;
-    size_t count = emit->count - emit->due;
-    char *base = emit->out.at + emit->start;
-    size_t size = size_so_far(emit);
-    if (count > X12_ELEMENTS_MAX)
-        count = X12_ELEMENTS_MAX;
-    emit->ends[count] = (uint32_t)size;
-    *emit->at++ = emit->separators.terminator;
-    if (emit->line_break == X12_LINE_CRLF)
-        *emit->at++ = '\r';
-    if (emit->line_break != X12_LINE_NONE)
-        *emit->at++ = '\n';
-    emit->out.size = (size_t)(emit->at - emit->out.at);
-    struct text id = {base, emit->ends[0]};
-    int64_t offset = emit->left + (int64_t)emit->start;
-    return (struct x12_segment){.id = id,
-        .packed = x12_pack(id),
-        .terminated = true,
-        .count = count,
-        .number = ++emit->number,
-        .offset = offset,
-        .end = offset + (int64_t)size + 1,
-        .raw = {base, size},
-        .separators = &emit->separators,
-        .base = base,
-        .ends = emit->ends};
-}
+// ---- Segments
 
 // Tells the separator that stands in a value.
 static void tell_separator(struct x12_emit *emit, const struct x12_segment *segment)
@@ -299,7 +111,7 @@ static bool judge_envelope(struct x12_emit *emit, const struct x12_segment *segm
 
 bool x12_emit_segment_end(struct x12_emit *emit)
 {
-    struct x12_segment segment = finish(emit);
+    struct x12_segment segment = x12_emit_finish(emit);
     if (emit->set.open)
         return judge(emit, &segment);
     if (emit->interchange.refused || !judge_envelope(emit, &segment)) {
@@ -350,12 +162,12 @@ static bool write_isa(struct x12_emit *emit, const struct text elements[ISA_ELEM
     bool usable = set_separators(emit, separators);
     emit->group_control = emit->settings ? emit->settings->group_control : 1;
     emit->ta1 = false;
-    begin(emit, TEXT("ISA"));
+    x12_emit_begin(emit, TEXT("ISA"));
     for (size_t i = 0; i < ISA_ELEMENTS - 1; i++) {
         struct text value = i == 10 ? (struct text){&repetition, 1} : elements[i];
         x12_emit_element(emit, i == 10 ? TEXT("U") : value);
         if (value.size == 0)
-            write_due(emit);
+            x12_emit_write_due(emit);
         if (i == 10)
             emit->at[-1] = repetition;
         for (size_t k = value.size; k < widths[i]; k++)
@@ -363,7 +175,7 @@ static bool write_isa(struct x12_emit *emit, const struct text elements[ISA_ELEM
     }
     x12_emit_element(emit, TEXT("U"));
     emit->at[-1] = separators.component;
-    struct x12_segment segment = finish(emit);
+    struct x12_segment segment = x12_emit_finish(emit);
     open_level(emit, &emit->interchange, emit->start, elements[12]);
     emit->told_interchange =
         (struct x12_interchange){.control = text_of(emit->interchange.control)};
@@ -471,14 +283,14 @@ static void write_elements(struct x12_emit *emit, const struct x12_segment *segm
             }
             first = false;
         } while (more && text_split(&rest, theirs->repetition, &more, &repetition));
-        write_due(emit); // trailing ones are written as they were
+        x12_emit_write_due(emit); // trailing ones are written as they were
     }
 }
 
 // The segment at hand becomes a copy of one that was read, up to its last element.
 static void write_copy(struct x12_emit *emit, const struct x12_segment *segment)
 {
-    begin(emit, segment->id);
+    x12_emit_begin(emit, segment->id);
     if (memcmp(segment->separators, &emit->separators, sizeof(emit->separators)) != 0 ||
         segment->raw.size > (size_t)(emit->end - emit->at)) {
         write_elements(emit, segment);
@@ -506,7 +318,7 @@ static void keep_return(struct x12_emit *emit, const struct x12_segment *segment
 
 static struct x12_segment finish_copy(struct x12_emit *emit, const struct x12_segment *segment)
 {
-    struct x12_segment copy = finish(emit);
+    struct x12_segment copy = x12_emit_finish(emit);
     keep_return(emit, segment);
     return copy;
 }
@@ -558,10 +370,10 @@ bool x12_emit_group(struct x12_emit *emit, const char *functional_id, const char
         TEXT("X"),
         text_of(version),
     };
-    begin(emit, TEXT("GS"));
+    x12_emit_begin(emit, TEXT("GS"));
     for (size_t i = 0; i < 8; i++)
         x12_emit_element(emit, elements[i]);
-    struct x12_segment segment = finish(emit);
+    struct x12_segment segment = x12_emit_finish(emit);
     open_group(emit, &segment);
     if (!is_control(emit, "GS06", emit->group_control++)) {
         emit->out.size = emit->group.start;
@@ -582,10 +394,10 @@ static bool write_trailer(struct x12_emit *emit, const char *id, int64_t count, 
         segment = finish_copy(emit, read);
     } else {
         char number[24];
-        begin(emit, text_of(id));
+        x12_emit_begin(emit, text_of(id));
         x12_emit_element(emit, digits(number, sizeof(number), count, 1));
         x12_emit_element(emit, text_of(control));
-        segment = finish(emit);
+        segment = x12_emit_finish(emit);
     }
     return judge_envelope(emit, &segment);
 }
@@ -620,11 +432,11 @@ bool x12_emit_set(struct x12_emit *emit, const char *id, const char *version)
 {
     CHECK(emit->group.open && !emit->set.open);
     char control[24];
-    begin(emit, TEXT("ST"));
+    x12_emit_begin(emit, TEXT("ST"));
     x12_emit_element(emit, text_of(id));
     x12_emit_element(emit, digits(control, sizeof(control), emit->group.count + 1, 4));
     x12_emit_element(emit, text_of(version));
-    struct x12_segment segment = finish(emit);
+    struct x12_segment segment = x12_emit_finish(emit);
     return open_set(emit, &segment);
 }
 
@@ -680,7 +492,8 @@ static bool end_interchange(struct x12_emit *emit, const struct x12_segment *tra
     emit->interchange.open = false;
     bool nothing = emit->interchange.count == 0 && !emit->ta1;
     if (emit->interchange.refused || nothing) {
-        emit->out.size = emit->interchange.start;
+        buf_clear(&emit->out);
+        emit->interchange.refused = true;
         return false;
     }
     bool written =
@@ -775,6 +588,9 @@ void x12_emit_break(struct x12_emit *emit, struct text bytes)
 {
     static const char mark[] = "\xEF\xBB\xBF"; // UTF-8 byte order mark
     CHECK(!emit->in_segment);
+    // What is refused takes its line breaks along.
+    if (emit->interchange.refused || (emit->set.open && emit->set.refused))
+        return;
     for (size_t i = 0; i < bytes.size; i++) {
         char c = bytes.at[i];
         int64_t offset = emit->left + (int64_t)emit->out.size;
@@ -784,7 +600,10 @@ void x12_emit_break(struct x12_emit *emit, struct text bytes)
         if (is_break)
             buf_char(&emit->out, c);
     }
-    if (!emit->interchange.open || (emit->handler.stream && emit->out.size >= HELD_ROOM))
+    // What is behind the last interchange waits for what comes next; a great deal of it does not.
+    if (emit->out.size >= HELD_ROOM && !emit->interchange.open && emit->left == 0)
+        buf_clear(&emit->out);
+    else if (emit->out.size >= HELD_ROOM && (!emit->interchange.open || emit->handler.stream))
         leave(emit);
 }
 
@@ -795,5 +614,6 @@ bool x12_emit_copy_end(struct x12_emit *emit)
         end_interchange(emit, NULL);
     leave(emit);
     emit->left = emit->number = 0;
+    emit->interchange.refused = false;
     return whole;
 }

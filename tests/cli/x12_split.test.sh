@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# x12 split: files into a folder, nothing overwritten, nothing left of a file that is not sound. What the pieces hold:
+# tests/edi/x12_split_test.c.
+# shellcheck disable=SC2317 # functions that fact calls
+# shellcheck source=tests/facts.sh
+. tests/facts.sh
+claims=tests/cli/x12/claims.837 payment=tests/cli/x12/payment.835
+
+fact "a file of two claims" program x12 split --into="$here/a" --claims=1 $claims
+fact_equal "becomes two files" "000001.x12 000002.x12" "$(cd "$here/a" && echo ./* | sed 's|\./||g')"
+fact "which are valid" program x12 check "$here/a/000001.x12" "$here/a/000002.x12"
+fact_equal "with a claim each" "C100 C200" "$(sed -n 's/^CLM\*\([^*]*\).*/\1/p' "$here/a"/* | xargs)"
+fact_equal "and the control numbers of the source" "$(sed -n 's/^IEA\*1\*//p' $claims)" \
+    "$(sed -n 's/^IEA\*1\*//p' "$here/a"/* | sort -u)"
+fact_equal "that only the owner may read" "600 600" "$(stat -c %a "$here/a"/* | xargs)"
+fact_exit 2 "nothing is overwritten" program x12 split --into="$here/a" --claims=1 $claims
+fact_says "is there already" "and that is said" program x12 split --into="$here/a" $claims
+
+fact "control numbers anew" program x12 split --into="$here/b" --claims=1 --control=500 $claims
+fact_equal "one more for each file" "000000500~ 000000501~" "$(sed -n 's/^IEA\*1\*//p' "$here/b"/* | xargs)"
+fact_equal "in the group too" "500~ 501~" "$(sed -n 's/^GE\*1\*//p' "$here/b"/* | xargs)"
+
+fact "one piece from standard input" bash -c "'$build/cleanclaim' x12 split --into='$here/c' < $claims"
+fact "is the file again" cmp $claims "$here/c/000001.x12"
+fact_equal "--json prints an object a file" '"claims":1' \
+    "$(program x12 split --json --into="$here/d" --claims=1 $claims | sed -n '2s/.*\("claims":1\)}.*/\1/p')"
+
+fact_exit 1 "claims of a remittance are not split" program x12 split --into="$here/e" --claims=1 $payment
+fact "it stays whole" cmp $payment "$here/e/000001.x12"
+fact_exit 1 "a file cut off" bash -c "head -n -2 $claims | '$build/cleanclaim' x12 split --into='$here/f' --claims=1"
+fact_equal "leaves nothing" "" "$(ls -A "$here/f")"
+fact_exit 3 "no folder" program x12 split $claims
+fact_exit 3 "no claims" program x12 split --into="$here/g" --claims=0 $claims
+fact_exit 2 "a file that is not there" program x12 split --into="$here/g" "$here/none.837"
+facts_end
