@@ -47,24 +47,20 @@ static struct ack_set *set_at_hand(struct x12_acknowledge *a)
 
 // ---- The interchange
 
-// What is wrong with it; the first fault is told, one that rejects before others.
-static void note_interchange(struct x12_acknowledge *a, const char *note, bool rejects)
+// What is wrong with it: the first fault is told.
+static void note_interchange(struct x12_acknowledge *a, const char *note)
 {
-    if (a->interchange.note[0] != '\0' && (a->interchange.rejected || !rejects))
-        return;
-    text_copy_z(a->interchange.note, sizeof(a->interchange.note), text_of(note));
-    a->interchange.rejected = rejects;
+    if (a->interchange.note[0] == '\0')
+        text_copy_z(a->interchange.note, sizeof(a->interchange.note), text_of(note));
 }
 
-static void note_next_isa(struct x12_acknowledge *a, const char *note, bool rejects)
+static void note_next_isa(struct x12_acknowledge *a, const char *note)
 {
-    if (a->next_isa[0] != '\0' && (a->next_isa_rejects || !rejects))
-        return;
-    text_copy_z(a->next_isa, sizeof(a->next_isa), text_of(note));
-    a->next_isa_rejects = rejects;
+    if (a->next_isa[0] == '\0')
+        text_copy_z(a->next_isa, sizeof(a->next_isa), text_of(note));
 }
 
-// Elements of an ISA that are not as the tables have them: accepted, with the fault noted.
+// Elements of an ISA that are not as the tables have them.
 static const char *const isa_notes[] = {"010", "011", "012", "013", "005", "006", "007", "008",
     "014", "015", "016", "017", "018", "019", "020"};
 
@@ -98,10 +94,8 @@ static void on_interchange_begin(void *context, const struct x12_interchange *in
     text_copy_z(mine->receiver_qualifier, sizeof(mine->receiver_qualifier),
         interchange->receiver_qualifier);
     text_copy_z(mine->receiver, sizeof(mine->receiver), interchange->receiver);
-    if (a->next_isa[0] != '\0')
-        note_interchange(a, a->next_isa, a->next_isa_rejects);
+    memcpy(mine->note, a->next_isa, sizeof(mine->note));
     a->next_isa[0] = '\0';
-    a->next_isa_rejects = false;
     a->in_interchange = true;
     a->totals.interchanges++;
     a->groups.count = a->sets.count = a->errors.count = 0;
@@ -112,8 +106,8 @@ static void on_interchange_end(void *context, const struct x12_interchange *inte
     struct x12_acknowledge *a = context;
     (void)interchange;
     if (!sound)
-        note_interchange(a, "022", true);
-    a->totals.interchanges_rejected += a->interchange.rejected;
+        note_interchange(a, "022");
+    a->totals.interchanges_rejected += a->interchange.note[0] != '\0';
     a->in_interchange = false;
     x12_acknowledge_write(a);
 }
@@ -149,7 +143,7 @@ static void on_group_begin(void *context, const struct x12_group *group)
     mine->answered = !text_equal_z(group->functional_id, "FA");
     // An AK1 could not name it.
     if (a->next_gs_unnamed || !has_code("GS01", group->functional_id))
-        note_interchange(a, "024", true);
+        note_interchange(a, "024");
     a->next_gs = (struct ack_codes){0};
     a->next_gs_unnamed = false;
     a->ge_count = -1;
@@ -203,14 +197,6 @@ static void on_set_begin(void *context, const struct x12_set *set)
         add_code(&mine->codes, "6");
         add_code(&group_at_hand(a)->codes, "1"); // no AK2 could name it
     }
-    x12_check_set_begin(a->check, set);
-}
-
-static void on_segment(void *context, const struct x12_set *set, const struct x12_segment *segment)
-{
-    struct x12_acknowledge *a = context;
-    if (group_at_hand(a)->answered)
-        x12_check_segment(a->check, set, segment);
 }
 
 static int compare(const void *left, const void *right)
@@ -227,15 +213,15 @@ static int compare(const void *left, const void *right)
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
-static void on_set_end(void *context, const struct x12_set *set, bool sound, int64_t end)
+static void on_set_end(void *context, const struct x12_set *set, bool rejected)
 {
     struct x12_acknowledge *a = context;
-    (void)end;
+    (void)set;
+    (void)rejected; // by a balance too
     a->in_set = false;
     if (!group_at_hand(a)->answered)
         return;
     struct ack_set *mine = set_at_hand(a);
-    x12_check_set_end(a->check, set, sound);
     mine->error_count = a->errors.count - mine->first_error;
     qsort((struct ack_error *)a->errors.at + mine->first_error, mine->error_count,
         sizeof(struct ack_error), compare);
@@ -243,8 +229,6 @@ static void on_set_end(void *context, const struct x12_set *set, bool sound, int
         add_code(&mine->codes, "5");
     if (a->set_rejected && a->by_guide)
         add_code(&mine->codes, "I5");
-    if (!sound && mine->codes.count == 0)
-        add_code(&mine->codes, "5");
     mine->verdict = mine->codes.count > 0 ? 'R' : a->set_noted ? 'E' : 'A';
     a->totals.sets_rejected += mine->verdict == 'R';
 }
@@ -271,27 +255,69 @@ static void read_element(const struct x12_place *place, int *element, int *compo
         *component = (int)number;
 }
 
+static bool is_at(const struct x12_place *place, const char *id)
+{
+    return strcmp(place->segment_id, id) == 0;
+}
+
+static void set_code(struct x12_acknowledge *a, const char *code)
+{
+    if (a->in_set && group_at_hand(a)->answered)
+        add_code(&set_at_hand(a)->codes, code);
+}
+
+// What the tables and the other headers say against a header. False: it is none.
+static bool take_header(struct x12_acknowledge *a, const struct x12_finding *finding)
+{
+    int element, component;
+    bool is_again = strcmp(finding->word, "control_number_repeated") == 0;
+    read_element(&finding->place, &element, &component);
+    if (is_at(&finding->place, "ISA")) {
+        if (element >= 1 && element <= 15)
+            note_next_isa(a, isa_notes[element - 1]);
+    } else if (is_at(&finding->place, "GS")) {
+        if (is_again)
+            add_code(&a->next_gs, "19");
+        else if (strcmp(finding->word, "set_group") != 0) // on_set_begin has seen it
+            a->next_gs_unnamed = true;
+    } else if (is_at(&finding->place, "ST")) {
+        set_code(a, is_again                                    ? "23"
+                    : strcmp(finding->word, "set_version") == 0 ? "18"
+                    : element == 1                              ? "6"
+                    : element == 2                              ? "7"
+                                                                : "I6");
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// A set that we do not know at all, or not by this guide.
+static void take_unknown(struct x12_acknowledge *a)
+{
+    bool is_known = false;
+    for (uint32_t i = 1; i <= grammar.set_count; i++)
+        is_known = is_known || strcmp(grammar.set[i].id, set_at_hand(a)->id) == 0;
+    set_code(a, is_known ? "I6" : "1");
+}
+
+static bool take_fault(struct x12_acknowledge *a, const struct x12_finding *finding);
+
 static void on_finding(void *context, const struct x12_finding *finding)
 {
     struct x12_acknowledge *a = context;
-    bool is_unknown = strcmp(finding->word, "set_unknown") == 0;
-    if (a->in_header) {
-        int element, component;
-        read_element(&finding->place, &element, &component);
-        if (finding->severity == X12_REJECT && element >= 1 && element <= 15)
-            note_next_isa(a, isa_notes[element - 1], false);
+    bool is_answered = !a->in_group || group_at_hand(a)->answered;
+    if (take_fault(a, finding) ||
+        (finding->severity == X12_REJECT && a->in_set + is_answered > 0 &&
+            strcmp(finding->word, "set_unknown") != 0 && take_header(a, finding)))
         return;
-    }
-    if (is_unknown) {
-        struct ack_set *mine = set_at_hand(a);
-        bool is_known = false;
-        for (uint32_t i = 1; i <= grammar.set_count; i++)
-            is_known = is_known || strcmp(grammar.set[i].id, mine->id) == 0;
-        add_code(&mine->codes, is_known ? "I6" : "1");
-        return;
-    }
-    if (*finding->ik304 == '\0') {
+    if (!is_answered || !a->in_set ||
+        (*finding->ik304 == '\0' && strcmp(finding->word, "set_unknown") != 0)) {
         say_unsaid(a, finding);
+        return;
+    }
+    if (strcmp(finding->word, "set_unknown") == 0) {
+        take_unknown(a);
         return;
     }
     a->set_noted = true;
@@ -416,30 +442,19 @@ static void on_met(void *context, const struct x12_met *met)
 
 // ---- Faults of the framing
 
-static bool is_at(const struct x12_fault *fault, const char *id)
-{
-    return strcmp(fault->place.segment_id, id) == 0;
-}
-
-static void set_code(struct x12_acknowledge *a, const char *code)
-{
-    if (a->in_set && group_at_hand(a)->answered)
-        add_code(&set_at_hand(a)->codes, code);
-}
-
 // An envelope segment is missing, which the one at hand shows, or stands at a wrong place.
 static void take_misplaced(struct x12_acknowledge *a, const struct x12_fault *fault)
 {
-    bool is_outer = is_at(fault, "GS") || is_at(fault, "IEA");
-    if (is_at(fault, "ISA") && a->in_interchange) {
-        note_interchange(a, "023", true);
+    bool is_outer = is_at(&fault->place, "GS") || is_at(&fault->place, "IEA");
+    if (is_at(&fault->place, "ISA") && a->in_interchange) {
+        note_interchange(a, "023");
     } else if (is_outer && a->in_group) {
         set_code(a, "2");
         add_code(&group_at_hand(a)->codes, "3");
-    } else if ((is_at(fault, "ST") || is_at(fault, "GE")) && a->in_set) {
+    } else if ((is_at(&fault->place, "ST") || is_at(&fault->place, "GE")) && a->in_set) {
         set_code(a, "2");
     } else if (a->in_interchange) {
-        note_interchange(a, "022", true);
+        note_interchange(a, "022");
     }
 }
 
@@ -447,85 +462,87 @@ static void take_element(struct x12_acknowledge *a, const struct x12_fault *faul
 {
     const char *element = fault->place.element;
     if (strcmp(element, "ISA13") == 0)
-        note_next_isa(a, "018", true);
+        note_next_isa(a, "018");
     else if (strcmp(element, "ST01") == 0)
         add_code(&a->next_st, "6");
     else if (strcmp(element, "ST02") == 0)
         add_code(&a->next_st, "7");
-    else if (is_at(fault, "GS"))
+    else if (is_at(&fault->place, "GS"))
         a->next_gs_unnamed = true;
 }
 
-static void on_fault(void *context, const struct x12_fault *fault)
+// Whether it is said by what was taken of it.
+static bool take_code(struct x12_acknowledge *a, const struct x12_fault *fault)
 {
-    struct x12_acknowledge *a = context;
-    struct x12_finding unsaid = {.word = x12_fault_word(fault->code),
-        .severity = x12_fault_rejects(fault->code) ? X12_REJECT : X12_WARN,
-        .snip = 1,
-        .place = fault->place,
-        .segment_name = "",
-        .name = "",
-        .message = "",
-        .remedy = "",
-        .ik304 = "",
-        .ik403 = ""};
     switch (fault->code) {
     case X12_ISA_LENGTH:
         if (fault->place.segment > 0) {
-            note_next_isa(a, "022", true);
-            return;
+            note_next_isa(a, "022");
+            return true;
         }
         break; // no ISA, hence nobody to answer
     case X12_SEPARATORS:
-        note_next_isa(a, "016", true); // which one: on_outer
-        return;
+        note_next_isa(a, "016"); // which one: on_outer
+        return true;
     case X12_VERSION:
-        return; // on_outer
+        return true; // on_outer
     case X12_TRUNCATED:
         if (a->in_interchange) {
-            note_interchange(a, "023", true);
-            return;
+            note_interchange(a, "023");
+            return true;
         }
         break;
     case X12_SEGMENT_LENGTH:
         if (a->in_set && group_at_hand(a)->answered)
             set_code(a, "5");
         else if (a->in_interchange)
-            note_interchange(a, "022", true);
-        return;
+            note_interchange(a, "022");
+        return true;
     case X12_COUNT:
-        if (is_at(fault, "SE"))
+        if (is_at(&fault->place, "SE"))
             set_code(a, "4");
-        else if (is_at(fault, "GE"))
+        else if (is_at(&fault->place, "GE"))
             add_code(&group_at_hand(a)->codes, "5");
         else
-            note_interchange(a, "021", true);
-        return;
+            note_interchange(a, "021");
+        return true;
     case X12_CONTROL_NUMBER:
-        if (is_at(fault, "SE"))
+        if (is_at(&fault->place, "SE"))
             set_code(a, "3");
-        else if (is_at(fault, "GE"))
+        else if (is_at(&fault->place, "GE"))
             add_code(&group_at_hand(a)->codes, "4");
         else
-            note_interchange(a, "001", true);
-        return;
+            note_interchange(a, "001");
+        return true;
     case X12_ENVELOPE:
         if (a->in_interchange) {
             take_misplaced(a, fault);
-            return;
+            return true;
         }
         break;
     case X12_ELEMENT_MISSING:
     case X12_ELEMENT_INVALID:
         take_element(a, fault);
-        return;
+        return true;
     case X12_LIMIT:
-        note_interchange(a, "024", true);
-        return;
+        note_interchange(a, "024");
+        return true;
     default:
         break;
     }
-    say_unsaid(a, &unsaid);
+    return false;
+}
+
+// The finding of a fault of the framing; false: it is none, or is not said.
+static bool take_fault(struct x12_acknowledge *a, const struct x12_finding *finding)
+{
+    for (int code = 0; code < X12_FAULT_COUNT; code++) {
+        if (strcmp(finding->word, x12_fault_word((enum x12_fault_code)code)) == 0) {
+            struct x12_fault fault = {(enum x12_fault_code)code, finding->place};
+            return take_code(a, &fault);
+        }
+    }
+    return false;
 }
 
 // A segment of the envelope, before what begins or ends with it.
@@ -533,14 +550,11 @@ static void on_outer(void *context, const struct x12_segment *segment)
 {
     struct x12_acknowledge *a = context;
     if (segment->packed == ISA) {
-        if (a->next_isa_rejects && strcmp(a->next_isa, "016") == 0)
+        if (strcmp(a->next_isa, "016") == 0)
             text_copy_z(
                 a->next_isa, sizeof(a->next_isa), text_of(note_of_separators(segment->separators)));
         if (!text_equal_z(x12_element(segment, 12), "00501"))
-            note_next_isa(a, note_of_version(x12_element(segment, 12)), true);
-        a->in_header = true;
-        x12_check_envelope_segment(a->check, segment);
-        a->in_header = false;
+            note_next_isa(a, note_of_version(x12_element(segment, 12)));
     } else if (segment->packed == ST) {
         a->st_has_version = text_trim(x12_element(segment, 3)).size > 0;
     } else if (segment->packed == GE && a->in_group) {
@@ -562,19 +576,17 @@ struct x12_acknowledge *x12_acknowledge_new(
     a->groups.each = sizeof(struct ack_group);
     a->sets.each = sizeof(struct ack_set);
     a->errors.each = sizeof(struct ack_error);
-    a->check = x12_check_new(
-        (struct x12_check_handler){.context = a, .finding = on_finding, .segment = on_met});
-    a->envelope = x12_envelope_new((struct x12_envelope_handler){
+    a->check = x12_check_new((struct x12_check_handler){
         .context = a,
+        .finding = on_finding,
+        .segment = on_met,
         .interchange_begin = on_interchange_begin,
         .group_begin = on_group_begin,
         .set_begin = on_set_begin,
         .outer = on_outer,
-        .segment = on_segment,
         .set_end = on_set_end,
         .group_end = on_group_end,
         .interchange_end = on_interchange_end,
-        .fault = on_fault,
     });
     return a;
 }
@@ -583,7 +595,6 @@ void x12_acknowledge_free(struct x12_acknowledge *a)
 {
     if (a == NULL)
         return;
-    x12_envelope_free(a->envelope);
     x12_check_free(a->check);
     free(a->groups.at);
     free(a->sets.at);
@@ -593,12 +604,12 @@ void x12_acknowledge_free(struct x12_acknowledge *a)
 
 void x12_acknowledge_feed(struct x12_acknowledge *a, struct text bytes)
 {
-    x12_envelope_feed(a->envelope, bytes);
+    x12_check_feed(a->check, bytes);
 }
 
 struct x12_acknowledge_totals x12_acknowledge_end(struct x12_acknowledge *a)
 {
-    x12_envelope_end(a->envelope);
+    x12_check_end(a->check);
     struct x12_acknowledge_totals totals = a->totals;
     a->totals = (struct x12_acknowledge_totals){.control = totals.control};
     return totals;

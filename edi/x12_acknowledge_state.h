@@ -52,8 +52,7 @@ struct ack_interchange {
     char receiver_qualifier[3], receiver[16]; // ISA07, ISA08
     bool ta1_wanted;                          // ISA14
     char usage;                               // ISA15
-    char note[4];                             // TA105: what was wrong first; "" = nothing
-    bool rejected;
+    char note[4]; // TA105: what was wrong first, which rejects it; "" = nothing
 };
 
 // A growing array.
@@ -67,7 +66,6 @@ struct x12_acknowledge {
     struct x12_acknowledge_settings settings;
     struct x12_acknowledge_handler handler;
     struct x12_acknowledge_totals totals;
-    struct x12_envelope *envelope;
     struct x12_check *check;
 
     struct ack_interchange interchange;
@@ -75,14 +73,12 @@ struct x12_acknowledge {
 
     // What was found of a header before it began what it heads.
     char next_isa[4];
-    bool next_isa_rejects;
     struct ack_codes next_gs, next_st;
     bool next_gs_unnamed;
     bool st_has_version;
     int64_t ge_count; // GE01; -1 = cannot be read
 
     bool in_interchange, in_group, in_set;
-    bool in_header;               // an ISA is held against the tables
     int64_t set_segment;          // of the ST
     size_t met_from;              // errors from here on are of the segment at hand
     char unit_kind[8], unit[36];  // open

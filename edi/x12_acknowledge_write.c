@@ -180,7 +180,7 @@ static void put_ta1(const struct x12_acknowledge *a, struct x12_emit *emit)
     put_z(emit, has_control ? i->control : "000000000");
     put_z(emit, has_date ? i->date : own);
     put_z(emit, has_time ? i->time : "0000");
-    put_z(emit, i->rejected ? "R" : i->note[0] != '\0' ? "E" : "A");
+    put_z(emit, i->note[0] != '\0' ? "R" : "A");
     put_z(emit, i->note[0] != '\0' ? i->note : "000");
     x12_emit_segment_end(emit);
 }
@@ -205,7 +205,7 @@ void x12_acknowledge_write(struct x12_acknowledge *a)
     struct ack_interchange *i = &a->interchange;
     struct ack_group *groups = a->groups.at;
     bool has_ta1 = i->ta1_wanted || i->note[0] != '\0', has_999 = false;
-    for (size_t k = 0; k < a->groups.count && !i->rejected; k++)
+    for (size_t k = 0; k < a->groups.count && i->note[0] == '\0'; k++)
         has_999 = has_999 || groups[k].answered;
     if (!has_ta1 && !has_999)
         return;

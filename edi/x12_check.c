@@ -165,6 +165,8 @@ static void on_outer(void *context, const struct x12_segment *segment)
 {
     struct check_state *state = context;
     state->header = segment;
+    if (state->handler.outer != NULL)
+        state->handler.outer(state->handler.context, segment);
 }
 
 static void on_interchange_begin(void *context, const struct x12_interchange *interchange)

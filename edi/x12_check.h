@@ -53,6 +53,8 @@ struct x12_check_handler {
     void (*set_end)(void *context, const struct x12_set *set, bool rejected);
     // The framing round the sets, as edi/x12_envelope.h tells it. What is wrong with a header is
     // found before it begins what it heads.
+    void (*outer)(
+        void *context, const struct x12_segment *segment); // before what it begins or ends
     void (*interchange_begin)(void *context, const struct x12_interchange *interchange);
     void (*ta1)(void *context, const struct x12_interchange *interchange,
         const struct x12_segment *segment);
