@@ -4,12 +4,12 @@
 // on each transaction set. It is fed windows of bytes and writes through edi/x12_emit.h, so that no
 // answer leaves which our own validator would refuse.
 //
-// Decisions. What the validator rejects is rejected. An interchange whose envelope is refused
-// (TA104 R) gets no 999: nothing of it is used. A group whose trailer is refused (AK901 R with
-// AK905) lists no sets. Acknowledgements (GS01 FA) are not acknowledged. Findings that a 999 has no
-// code for (balances, code lists that others keep) reject no set here: they are for the 277CA, and
-// told to the handler. IK404 copies the bad value, CTX names the claim: the answer goes to him who
-// sent them, and may hold patient data.
+// Decisions. What the validator rejects, and a TA1 or 999 has a code for, is rejected. An
+// interchange whose envelope is refused (TA104 R) gets no 999: nothing of it is used. A group whose
+// trailer is refused (AK901 R with AK905) lists no sets. Acknowledgements (GS01 FA) are not
+// acknowledged. Findings that a 999 has no code for (balances, code lists that others keep) reject
+// no set here: they are for the 277CA, and told to the handler. IK404 copies the bad value, CTX
+// names the claim: the answer goes to him who sent them, and may hold patient data.
 //
 // Memory: what is said of one interchange, some 100 bytes a set and 300 an error; of more than
 // X12_ACKNOWLEDGE_ERRORS_MAX errors the rest is counted only (their sets are rejected all the

@@ -1,6 +1,8 @@
 // The writer over the tables, given whatever is read: what leaves is a file in which the validator
 // refuses nothing, and of a file in which it refuses nothing the same bytes leave. The redactor and
-// the splitter read the same bytes: what they write of such a file is valid too.
+// the splitter read the same bytes: what they write of such a file is valid too. Whatever is
+// acknowledged, the answer is valid.
+#include "edi/x12_acknowledge.h"
 #include "edi/x12_copy.h"
 #include "edi/x12_emit.h"
 #include "edi/x12_redact.h"
@@ -11,10 +13,11 @@ static const char *const fuzz_head[3] = {"HC", "837", "005010X222A1"};
 
 struct target {
     struct buf *log;
-    struct buf read, written, redacted, piece;
+    struct buf read, written, redacted, piece, answer;
     struct x12_emit *emit;
     struct x12_copy *copy;
     struct x12_redact *redact;
+    struct x12_acknowledge *acknowledge;
     bool refused;
     int64_t pieces;
 };
@@ -27,6 +30,11 @@ static void on_bytes(void *context, struct text bytes)
 static void on_redacted(void *context, struct text bytes)
 {
     buf_text(&((struct target *)context)->redacted, bytes);
+}
+
+static void on_answer(void *context, struct text bytes)
+{
+    buf_text(&((struct target *)context)->answer, bytes);
 }
 
 static void on_finding(void *context, const struct x12_finding *finding)
@@ -67,6 +75,11 @@ static void *fuzz_new(struct buf *log)
     target->copy = x12_copy_new(
         (struct x12_envelope_handler){.context = target, .outer = on_outer, .segment = on_inner},
         on_between);
+    buf_init(&target->answer, (size_t)256 << 20);
+    target->acknowledge = x12_acknowledge_new(
+        &(struct x12_acknowledge_settings){
+            .separators = X12_SEPARATORS_USUAL, .control = 1, .at = {.day = 20779}},
+        (struct x12_acknowledge_handler){.context = target, .bytes = on_answer});
     target->redact = x12_redact_new(TEXT("0123456789abcdef"), target, on_redacted);
     return target;
 }
@@ -77,6 +90,7 @@ static void fuzz_feed(void *context, struct text bytes)
     buf_text(&target->read, bytes);
     x12_copy_feed(target->copy, bytes);
     x12_redact_feed(target->redact, bytes);
+    x12_acknowledge_feed(target->acknowledge, bytes);
 }
 
 // ---- What left
@@ -125,6 +139,9 @@ static void fuzz_end(void *context)
     x12_copy_end(target->copy);
     x12_emit_copy_end(target->emit);
     x12_redact_end(target->redact);
+    x12_acknowledge_end(target->acknowledge);
+    buf_text(target->log, buf_slice(&target->answer));
+    CHECK(target->answer.size == 0 || is_valid(buf_slice(&target->answer)));
     buf_text(target->log, buf_slice(&target->written));
     buf_text(target->log, buf_slice(&target->redacted));
     CHECK(target->written.size < 100 || is_valid(buf_slice(&target->written)));
@@ -149,4 +166,5 @@ static void fuzz_end(void *context)
     buf_clear(&target->read);
     buf_clear(&target->written);
     buf_clear(&target->redacted);
+    buf_clear(&target->answer);
 }
