@@ -53,7 +53,7 @@ static const struct verb verbs[] = {
         NEEDS_CONFIGURATION, verb_claim, "find claims; the whole history of one"},
     {"explain", NULL, "segments", NEEDS_CONFIGURATION, verb_explain,
         "every cent of a claim, back to file and byte"},
-    {"x12", "check show ack stat split redact",
+    {"x12", "check show stat diff ack split redact",
         "csv show-patient control=N into=FOLDER claims=N key=FILE", NEEDS_NOTHING, verb_x12,
         "X12 files against the standard and the implementation guides"},
     {0},

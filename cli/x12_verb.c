@@ -14,6 +14,7 @@ int verb_x12(struct verb_call *call)
         {"check", x12_check_verb},
         {"show", x12_show_verb},
         {"stat", x12_stat_verb},
+        {"diff", x12_diff_verb},
         {"ack", x12_ack_verb},
         {"redact", x12_redact_verb},
         {"split", x12_split_verb},

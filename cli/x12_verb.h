@@ -7,6 +7,7 @@
 int x12_check_verb(struct verb_call *call);  // cli/x12_check_verb.c
 int x12_show_verb(struct verb_call *call);   // cli/x12_show_verb.c
 int x12_stat_verb(struct verb_call *call);   // cli/x12_stat_verb.c
+int x12_diff_verb(struct verb_call *call);   // cli/x12_diff_verb.c
 int x12_ack_verb(struct verb_call *call);    // cli/x12_ack_verb.c
 int x12_split_verb(struct verb_call *call);  // cli/x12_split_verb.c
 int x12_redact_verb(struct verb_call *call); // cli/x12_redact_verb.c

@@ -24,6 +24,7 @@ mkdir -p "$here/new" "$here/setup" "$here/cms" "$here/fixtures/org" "$here/var/i
 cp "$office"/payer_*.csv "$office/settings.csv" "$here/new/"
 [ ! -e "$office/code_lists.csv" ] || cp "$office/code_lists.csv" "$here/new/"
 cp -r "$office" "$here/setup/lakeside"
+for name in claims old new; do cp tests/cli/x12/claims.837 "$here/$name.837"; done
 cp -r "$office" "$here/fixtures/org/demo"
 code='00001 A000    1 Cholera due to Vibrio cholerae 01, biovar cholerae                Cholera due to Vibrio cholerae 01, biovar cholerae'
 echo "$code" > "$here/icd10cm-order-April-2025.txt"
