@@ -360,13 +360,15 @@ static int run_verb(struct verb_call *call)
     call->out = out_new(stdout, call->json);
     set_log_level(call);
 
-    int code = EXIT_USAGE;
-    size_t mistakes = config_mistake_count(config);
-    if (call->verb->needs == NEEDS_CONFIGURATION && mistakes > 0)
-        for (size_t i = 0; i < mistakes; i++)
+    int code;
+    struct err err = {0};
+    if (call->verb->needs == NEEDS_CONFIGURATION && !config_is_sound(config, &err)) {
+        for (size_t i = 0; i < config_mistake_count(config); i++)
             log_error("%s", config_mistake(config, i));
-    else
+        code = err_exit_code(&err);
+    } else {
         code = call->verb->run(call);
+    }
 
     // A reader that has seen enough and closed the pipe is nobody's failure.
     if (!out_flush(call->out) && errno != EPIPE) {

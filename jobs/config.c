@@ -1,5 +1,6 @@
 #include "jobs/config.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -112,6 +113,23 @@ void config_add_mistake(struct config *config, int line, const char *format, ...
     va_end(args);
 }
 
+// Names and rights are for a person to mend; anything else may be over by the next run.
+static bool is_mistake(int number)
+{
+    static const int list[] = {
+        0, ENOENT, ENOTDIR, EISDIR, EACCES, EPERM, EROFS, ELOOP, ENAMETOOLONG, ENXIO, EINVAL};
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (number == list[i])
+            return true;
+    return false;
+}
+
+void config_add_file(struct config *config, int line, const char *subject, const struct err *err)
+{
+    config->private->unread = config->private->unread || !is_mistake(err->number);
+    config_add_mistake(config, line, "%s%s", subject, err->text);
+}
+
 size_t config_mistake_count(const struct config *config)
 {
     return config->private->mistake_count;
@@ -128,7 +146,8 @@ bool config_is_sound(const struct config *config, struct err *err)
     size_t count = config_mistake_count(config);
     if (count == 0)
         return true;
-    return err_set(err, ERR_CONFIG, "%s", config_mistake(config, 0));
+    return err_set(
+        err, config->private->unread ? ERR_FILE : ERR_CONFIG, "%s", config_mistake(config, 0));
 }
 
 // ---- Values
@@ -347,8 +366,8 @@ static void name_folders(struct config *config)
     if (file_folder_real(config->data_folder, real, &err))
         config->data_folder = arena_copy(arena, text_of(real)).at;
     else
-        config_add_mistake(config, config->private->lines[config_find("data", "folder")],
-            "folder = %s: %s", config->data_folder, err.text);
+        config_add_file(config, config->private->lines[config_find("data", "folder")],
+            arena_format(arena, "folder = %s: ", config->data_folder).at, &err);
 
     const char *data = config->data_folder;
     config->folders = (struct config_folders){
@@ -382,7 +401,7 @@ struct config *config_load(const char *named)
     struct text content = {0};
     struct err err = {0};
     if (file != NULL && !file_load(file, FILE_FOLLOW_LINK, FILE_BYTES_MAX, arena, &content, &err))
-        config_add_mistake(config, 0, "%s", err.text);
+        config_add_file(config, 0, "", &err);
     config_read_file(config, content);
     name_folders(config);
     config_check(config);

@@ -72,7 +72,8 @@ void config_free(struct config *config); // NULL is allowed
 // …".
 size_t config_mistake_count(const struct config *config);
 const char *config_mistake(const struct config *config, size_t index);
-// Whether there is no mistake; else ERR_CONFIG with the first one.
+// Whether there is no mistake; else ERR_CONFIG with the first one, or ERR_FILE when a file or
+// folder that it names could not be looked at (a disk's error): that may be over by the next run.
 bool config_is_sound(const struct config *config, struct err *err);
 
 // Makes the folders below [data] folder that are missing, the embedded cluster's apart.

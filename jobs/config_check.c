@@ -20,7 +20,7 @@ static void check_data(struct config *config)
     struct err err = {0};
     int line = line_of(config, "data", "folder");
     if (!file_folder_can_make(config->data_folder, &err)) {
-        config_add_mistake(config, line, "[data] folder: %s", err.text);
+        config_add_file(config, line, "[data] folder: ", &err);
         return;
     }
     // Files move from one of these folders to another by rename, which works within one file
@@ -38,7 +38,7 @@ static void check_data(struct config *config)
                 "moved; put the whole data folder on one",
                 list[i], config->data_folder);
         else if (!file_folder_can_make(list[i], &err))
-            config_add_mistake(config, line, "[data] folder: %s", err.text);
+            config_add_file(config, line, "[data] folder: ", &err);
     }
 }
 
@@ -71,7 +71,7 @@ static void check_certificate(struct config *config, const char *path)
     struct arena *arena = arena_new(2 * PEM_BYTES_MAX);
     int line = line_of(config, "database", "root_certificate");
     if (!file_load(path, FILE_FOLLOW_LINK, PEM_BYTES_MAX, arena, &pem, &err))
-        config_add_mistake(config, line, "root_certificate: %s", err.text);
+        config_add_file(config, line, "root_certificate: ", &err);
     else if (strstr(pem.at, "-----BEGIN CERTIFICATE-----") == NULL)
         config_add_mistake(config, line, "root_certificate: '%s' holds no PEM certificate", path);
     arena_free(arena);
@@ -134,7 +134,7 @@ static void check_password_file(struct config *config)
     bool others = false;
     if (!file_load(path, FILE_FOLLOW_LINK, PASSWORD_BYTES_MAX, arena, &content, &err) ||
         !file_is_open_to_others(path, &others, &err))
-        config_add_mistake(config, line, "password_file: %s", err.text);
+        config_add_file(config, line, "password_file: ", &err);
     else if (others)
         config_add_mistake(config, line,
             "password_file: '%s' can be read by other users; say chmod 600 '%s'", path, path);

@@ -37,6 +37,7 @@ struct config_private {
         const char *text;
     } mistakes[CONFIG_MISTAKES_MAX];
     size_t mistake_count;
+    bool unread; // something could not be looked at, though it may be sound
 };
 
 // The index of a key; -1 when there is none of that name.
@@ -46,6 +47,9 @@ bool config_has_section(const char *section);
 // Adds "FILE:LINE: …", in the order of lines; LINE is left out when 0.
 void config_add_mistake(struct config *config, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+// The same for a file or folder that something is wrong with, or that could not be looked at.
+void config_add_file(struct config *config, int line, const char *subject, const struct err *err);
 
 // Sets one key from the text of the file; adds a mistake when it does not fit.
 void config_set(

@@ -31,6 +31,7 @@ bool err_set(struct err *err, enum err_kind kind, const char *format, ...)
     write_text(err, NULL, format, args);
     va_end(args);
     err->kind = kind;
+    err->number = 0;
     return false;
 }
 
@@ -58,6 +59,7 @@ bool err_errno(struct err *err, enum err_kind kind, const char *format, ...)
     write_text(err, reason, format, args);
     va_end(args);
     err->kind = kind;
+    err->number = number;
     return false;
 }
 

@@ -26,6 +26,7 @@ enum err_kind {
 struct err {
     enum err_kind kind;
     char text[960]; // never holds patient data; cut when longer
+    int number;     // errno, when err_errno has set it; else 0
 };
 
 // Sets kind and text. Always returns false, so that a failing function ends with

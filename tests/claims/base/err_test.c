@@ -25,7 +25,7 @@ static void set_gives_kind_and_text_and_returns_false(void **state)
 static void set_may_quote_the_text_it_replaces(void **state)
 {
     (void)state;
-    struct err err = {ERR_FILE, "old"};
+    struct err err = {.kind = ERR_FILE, .text = "old"};
     err_set(&err, ERR_SYSTEM, "new: %s", err.text);
     assert_string_equal(err.text, "new: old");
 }
@@ -83,7 +83,7 @@ static void exit_codes_are_those_of_the_command_line(void **state)
     } cases[] = {{ERR_NONE, 0}, {ERR_USAGE, 3}, {ERR_CONFIG, 3}, {ERR_DATABASE, 2}, {ERR_FILE, 2},
         {ERR_DATA, 2}, {ERR_BUSY, 2}, {ERR_SYSTEM, 2}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct err err = {cases[i].kind, ""};
+        struct err err = {.kind = cases[i].kind};
         assert_int_equal(err_exit_code(&err), cases[i].code);
     }
 }
