@@ -1,5 +1,7 @@
 #include "jobs/report.h"
 
+#include <errno.h>
+
 #include "claims/base/log.h"
 #include "claims/finding.h"
 #include "jobs/config.h"
@@ -426,9 +428,13 @@ static bool point_latest(struct run *run, struct err *err)
     }
     if (newest == NULL || file_folder_link(latest, newest, err))
         return true;
+    if (err->number != EPERM && err->number != EOPNOTSUPP && err->number != EISDIR)
+        return false;
     log_debug("%s: copied, since %s", latest, err->text);
-    return copy_folder(
-        run->arena, arena_format(run->arena, "%s/%s", reports, newest).at, latest, 1, err);
+    // What stood there goes first: through an old link the copy would land on that day's page.
+    return file_folder_remove(latest, err) &&
+           copy_folder(
+               run->arena, arena_format(run->arena, "%s/%s", reports, newest).at, latest, 1, err);
 }
 
 static bool write_report(struct run *run, struct err *err)

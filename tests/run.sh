@@ -4,13 +4,14 @@
 #
 # Tests that need a database find a server in the environment, on a scratch cluster (tests/scratch.sh) that is
 # started once and removed at the end. A test is known to need one by naming CLEANCLAIM_TEST_ or
-# tests/database.h.
+# tests/database.h. One whose head says "Takes minutes" is begun first.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 export BUILD=${BUILD:-build}
 place=${1:-}
 deadline=${CLEANCLAIM_TEST_SECONDS:-1800} # of one test program
-output=$(mktemp)
+at_once=${CLEANCLAIM_TEST_AT_ONCE:-$(nproc)}
+results=''
 passed=0 failed=0 skipped=0 bad=()
 
 # ---- Which tests
@@ -28,7 +29,7 @@ fi
 # ---- The scratch cluster, when one of them needs it
 
 . tests/scratch.sh
-trap 'scratch_stop; rm -f "$output"' EXIT
+trap 'scratch_stop; rm -rf "$results"' EXIT
 trap 'exit 130' INT TERM
 if grep -qE 'CLEANCLAIM_TEST_(HOST|PORT|USER|TEMPLATE)|tests/database\.h' "${tests[@]}"; then
     scratch_start "$BUILD" "$BUILD/scratch" || exit 1
@@ -57,12 +58,20 @@ run() {
     esac
 }
 
-for test in "${tests[@]}"; do
-    name=${test#tests/}
-    code=0
-    run "$test" > "$output" 2>&1 < /dev/null || code=$?
-    read -r p f s <<< "$(count "$output")"
-    if [ $code != 0 ] && [ "$f" = 0 ]; then
+# As many at once as there are processors, the long ones first; what each printed comes in the order in which they
+# were begun.
+results=$(mktemp -d)
+begin() { # number
+    local code=0
+    run "${tests[$1]}" > "$results/$1" 2>&1 < /dev/null || code=$?
+    echo "$code" > "$results/$1.code.new"
+    mv "$results/$1.code.new" "$results/$1.code"
+}
+tell() { # number
+    local name=${tests[$1]#tests/} code p f s line
+    code=$(< "$results/$1.code")
+    read -r p f s <<< "$(count "$results/$1")"
+    if [ "$code" != 0 ] && [ "$f" = 0 ]; then
         f=1 # it crashed, or took too long, before it could count
     fi
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
@@ -70,12 +79,29 @@ for test in "${tests[@]}"; do
     [ "$s" != 0 ] && line+=", $s skipped"
     if [ "$f" = 0 ]; then
         printf 'ok      %-40s %s\n' "$name" "$line"
-        grep -E '^(skipped|SKIP|seed )' "$output" | sed 's/^/        /'
+        grep -E '^(skipped|SKIP|seed )' "$results/$1" | sed 's/^/        /'
     else
         printf 'FAILED  %-40s %s, %d failed (exit %d)\n' "$name" "$line" "$f" "$code"
-        sed 's/^/        /' "$output"
+        sed 's/^/        /' "$results/$1"
         bad+=("$name")
     fi
+}
+long=() short=()
+for test in "${tests[@]}"; do
+    if grep -q '^# Takes minutes' "$test"; then long+=("$test"); else short+=("$test"); fi
+done
+tests=("${long[@]}" "${short[@]}")
+told=0
+for ((i = 0; i < ${#tests[@]}; i++)); do
+    begin "$i" &
+    while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do
+        wait -n
+        while [ -e "$results/$told.code" ]; do tell $((told++)); done
+    done
+done
+while [ "$told" -lt ${#tests[@]} ]; do
+    [ -e "$results/$told.code" ] || wait -n
+    while [ -e "$results/$told.code" ]; do tell $((told++)); done
 done
 
 [ ${#bad[@]} = 0 ] || printf 'failed: %s\n' "${bad[@]}"

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# Takes minutes.
 # Stories: what the books show after the payers have done this or that. tests/stories/STORY/ holds
 #     expected.txt   worked out by hand from the rules of posting, one fact a line, in any order, # for remarks;
 #                    after a second `expect` expected2.txt, and so on: only entries since the one before

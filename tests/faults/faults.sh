@@ -116,7 +116,7 @@ tell() { # SQL, for psql that keeps running; what it answers, which is nothing b
 }
 
 # The fault must have struck: its line is in the log, and the process was killed or gave up. A night goes on without
-# an upload, without the link to the latest report (it is copied then), and without knowing a folder's file system.
+# an upload, and without knowing a folder's file system.
 struck() { # point, exit code; says what is wrong
     local line how=${1##*:}
     [[ $'\n'$(< "$dir/fault.log") =~ $'\n'"cleanclaim: $how at "[^$'\n']+ ]] || {
@@ -129,7 +129,6 @@ struck() { # point, exit code; says what is wrong
     esac
     case $line in
     *'spawn(child, &actions, words)' | *'read(fd, window, sizeof window)') [ "$2" = 1 ] && return 0 ;;
-    *'symlink(target, beside)' | *'unlink(beside)' | *'rename(beside, path)') [ "$2" = 1 ] && return 0 ;;
     *'stat(path, &file_system)' | *'realpath(path, out) != NULL ? 0 : -1') [ "$2" = 1 ] && return 0 ;;
     *' floor/unlock') [ "$2" = 1 ] && return 0 ;; # the lock ends with the connection
     esac

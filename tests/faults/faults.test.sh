@@ -1,16 +1,11 @@
 #!/usr/bin/env bash
+# Takes minutes.
 # A tenth of the points of make faults, and a few random kills. The seed, which is told, follows from the commit; the same
 # points once more: make faults PART=1/10 SEED=...
 set -u
 unset MAKEFLAGS MAKELEVEL MFLAGS
 if [ "${BUILD:-build}" != build ]; then
     echo "skipped a tenth of the fault points: it has a build of its own, and is no test of $BUILD"
-    echo "0 passed, 0 failed, 1 skipped"
-    exit
-fi
-# Not every point has been seen to pass yet: until then the suite runs them only when it is asked to.
-if [ -z "${CLEANCLAIM_TEST_FAULTS:-}" ]; then
-    echo "skipped a tenth of the fault points: set CLEANCLAIM_TEST_FAULTS=1, or say make faults PART=1/10"
     echo "0 passed, 0 failed, 1 skipped"
     exit
 fi

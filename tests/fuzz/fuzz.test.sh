@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# Takes minutes.
 # Each fuzz target runs for five seconds, from the kept corpus on, and finds nothing.
 # shellcheck source=tests/facts.sh
 . tests/facts.sh

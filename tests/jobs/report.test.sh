@@ -207,6 +207,14 @@ fact 'and latest is a copy' diff -r "$reports/2026-10-05" "$reports/latest"
 rm -rf "$reports/.link.tmp"
 fact 'with links again' run '2026-10-05 05:00' report
 fact_equal 'the copy gives way to the link' '2026-10-05' "$(readlink "$reports/latest")"
+mkdir -p "$reports/.link.tmp/in_the_way" "$reports/2026-10-01"
+echo old > "$reports/2026-10-01/index.html"
+ln -sfn 2026-10-01 "$reports/latest"
+fact 'without links, where an old one stands' run '2026-10-05 05:00' report
+fact_equal 'the old day is as it was' old "$(cat "$reports/2026-10-01/"*)"
+fact 'and latest is a copy again' diff -r "$reports/2026-10-05" "$reports/latest"
+rm -rf "$reports/.link.tmp" "$reports/2026-10-01" "$reports/latest"
+fact 'and with links' run '2026-10-05 05:00' report
 
 cp -r "$story/org" "$here/other"
 sed -i 's/^CLINIC,LAKE & HILL CLINIC/OTHER,OTHER CLINIC/' "$here/other/organisation.csv"
