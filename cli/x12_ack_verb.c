@@ -2,14 +2,16 @@
 #include <stdio.h>
 
 #include "claims/base/log.h"
+#include "cli/x12_input.h"
 #include "cli/x12_verb.h"
 #include "edi/x12_acknowledge.h"
-#include "jobs/file_stream.h"
 
 struct acknowledging {
     struct x12_acknowledge *acknowledge;
+    struct x12_acknowledge_settings settings;
     const char *path;
     bool failed; // standard output
+    bool found;  // something for a person
 };
 
 static void on_answer(void *context, struct text bytes)
@@ -25,14 +27,6 @@ static void on_unsaid(void *context, const struct x12_finding *f)
     log_warn("%s:%lld: %s%s%s: no code of a 999 says this: %s%s%s", a->path, (long long)p->segment,
         p->element[0] ? p->element : p->segment_id, p->loop[0] ? " in " : "", p->loop, f->word,
         *f->message ? ": " : "", f->message);
-}
-
-static bool on_bytes(void *context, struct text bytes, struct err *err)
-{
-    struct acknowledging *a = context;
-    (void)err;
-    x12_acknowledge_feed(a->acknowledge, bytes);
-    return true;
 }
 
 static void tell_totals(const char *path, const struct x12_acknowledge_totals *t)
@@ -53,36 +47,50 @@ static void tell_totals(const char *path, const struct x12_acknowledge_totals *t
             path);
 }
 
+static void on_begin(void *context, const char *name)
+{
+    struct acknowledging *a = context;
+    a->path = name;
+    a->acknowledge = x12_acknowledge_new(&a->settings,
+        (struct x12_acknowledge_handler){.context = a, .bytes = on_answer, .unsaid = on_unsaid});
+}
+
+static void on_feed(void *context, struct text bytes)
+{
+    struct acknowledging *a = context;
+    x12_acknowledge_feed(a->acknowledge, bytes);
+}
+
+static void on_end(void *context, bool whole)
+{
+    struct acknowledging *a = context;
+    if (whole) {
+        struct x12_acknowledge_totals t = x12_acknowledge_end(a->acknowledge);
+        a->settings.control = t.control;
+        tell_totals(a->path, &t);
+        a->found = a->found || t.interchanges == 0 || t.interchanges_rejected > 0 ||
+                   t.groups_rejected > 0 || t.sets_rejected > 0 || t.unsaid > 0;
+    }
+    x12_acknowledge_free(a->acknowledge);
+}
+
 int x12_ack_verb(struct verb_call *call)
 {
-    struct err err = {0};
-    int64_t control = 1;
+    struct acknowledging a = {
+        .settings = {.separators = X12_SEPARATORS_USUAL, .line_break = X12_LINE_LF, .control = 1}};
+    const struct x12_input input = {
+        .context = &a, .step = "x12 ack", .begin = on_begin, .feed = on_feed, .end = on_end};
     const char *given = verb_option(call, "control");
-    if (!verb_argument_count(call, 0, 1))
-        return EXIT_USAGE;
-    if (given != NULL &&
-        (!text_to_i64(text_of(given), &control) || control < 1 || control > 999999999)) {
+    if (given != NULL && (!text_to_i64(text_of(given), &a.settings.control) ||
+                             a.settings.control < 1 || a.settings.control > 999999999)) {
         log_error("--control '%s' is no control number: write 1 to 999999999", given);
         return EXIT_USAGE;
     }
-    struct acknowledging a = {.path = call->argument_count > 0 ? call->arguments[0] : "-"};
-    struct x12_acknowledge_settings settings = {.separators = X12_SEPARATORS_USUAL,
-        .line_break = X12_LINE_LF,
-        .control = control,
-        .at = call->options.has_moment ? call->options.moment : run_clock()};
-    a.acknowledge = x12_acknowledge_new(&settings,
-        (struct x12_acknowledge_handler){.context = &a, .bytes = on_answer, .unsaid = on_unsaid});
-    bool ok = file_stream(a.path, on_bytes, &a, &err);
-    struct x12_acknowledge_totals totals = {0};
-    if (ok)
-        totals = x12_acknowledge_end(a.acknowledge);
-    x12_acknowledge_free(a.acknowledge);
-    if (ok && (a.failed || fflush(stdout) != 0))
-        ok = err_errno(&err, ERR_FILE, "cannot write to standard output");
-    if (!ok)
-        return verb_fail(&err);
-    tell_totals(a.path, &totals);
-    bool is_clean = totals.interchanges > 0 && totals.interchanges_rejected == 0 &&
-                    totals.groups_rejected == 0 && totals.sets_rejected == 0 && totals.unsaid == 0;
-    return is_clean ? EXIT_DONE : EXIT_FINDINGS;
+    a.settings.at = call->options.has_moment ? call->options.moment : run_clock();
+    int code = x12_input_each(call, &input);
+    if (a.failed || fflush(stdout) != 0) {
+        log_error("the answer could not be written to standard output");
+        return EXIT_FAILED;
+    }
+    return code == EXIT_DONE && a.found ? EXIT_FINDINGS : code;
 }

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 
 #include "claims/base/log.h"
+#include "cli/x12_input.h"
 #include "cli/x12_verb.h"
 #include "edi/x12_split.h"
 #include "jobs/file.h"
 #include "jobs/file_folder.h"
-#include "jobs/file_stream.h"
 #include "jobs/file_write.h"
 
 #define PATH_ROOM 4096
@@ -18,6 +18,9 @@ struct splitting {
     struct x12_split *split;
     struct file_writer *writer;
     int64_t made; // files that have their names
+    struct x12_split_totals totals;
+    bool stopped;    // a file could not be written: err, or a limit
+    bool is_unsound; // the framing of a source
     struct err err;
 };
 
@@ -85,13 +88,26 @@ static bool on_end(void *context, const struct x12_split_file *file)
     return true;
 }
 
-static bool on_bytes(void *context, struct text bytes, struct err *err)
+// ---- What is read
+
+static void on_source(void *context, const char *name)
+{
+    (void)context;
+    (void)name;
+}
+
+static void on_feed(void *context, struct text bytes)
 {
     struct splitting *s = context;
-    if (x12_split_feed(s->split, bytes))
-        return true;
-    *err = s->err; // none: a limit, which the totals tell
-    return false;
+    s->stopped = s->stopped || !x12_split_feed(s->split, bytes);
+}
+
+static void on_source_end(void *context, bool whole)
+{
+    struct splitting *s = context;
+    (void)whole; // the others' files go too, then
+    s->totals = x12_split_end(s->split);
+    s->is_unsound = s->is_unsound || !s->totals.envelope.whole;
 }
 
 // The files of a source that was not sound are not used.
@@ -149,27 +165,28 @@ int x12_split_verb(struct verb_call *call)
         !read_number(call, "control", INT64_C(999999999), &settings.control))
         return EXIT_USAGE;
     const char *path = call->argument_count > 0 ? call->arguments[0] : "-";
-    struct err err = {0};
-    if (!file_folder_make(s.folder, &err))
-        return verb_fail(&err);
+    const struct x12_input input = {.context = &s,
+        .step = "x12 split",
+        .begin = on_source,
+        .feed = on_feed,
+        .end = on_source_end};
+    if (!file_folder_make(s.folder, &s.err))
+        return verb_fail(&s.err);
     s.split = x12_split_new(
         settings, (struct x12_split_handler){
                       .context = &s, .begin = on_begin, .bytes = on_piece, .end = on_end});
-    bool ok = file_stream(path, on_bytes, &s, &err);
-    struct x12_split_totals totals = x12_split_end(s.split);
+    int code = x12_input_one(call, &input, path);
     x12_split_free(s.split);
-    ok = ok && s.err.kind == ERR_NONE;
-    if (totals.too_long)
-        ok = err_set(&err, ERR_FILE, "%s: a header or level is longer than can be held", path);
-    else if (!ok && err.kind == ERR_NONE)
-        err = s.err;
-    if (ok && totals.envelope.whole)
-        ok = file_folder_sync(s.folder, &err);
-    if (ok && totals.envelope.whole)
-        return tell(path, &totals);
+    if (s.totals.too_long)
+        err_set(&s.err, ERR_FILE, "%s: a header or level is longer than can be held", path);
+    bool ok = code == EXIT_DONE && !s.stopped && s.err.kind == ERR_NONE && !s.totals.too_long;
+    if (ok && !s.is_unsound && file_folder_sync(s.folder, &s.err))
+        return tell(path, &s.totals);
     remove_files(&s);
-    if (!ok)
-        return verb_fail(&err);
+    if (code != EXIT_DONE)
+        return code;
+    if (s.err.kind != ERR_NONE)
+        return verb_fail(&s.err);
     log_error(
         "%s: the framing is not sound, so nothing was split: see 'cleanclaim x12 check'", path);
     return EXIT_FINDINGS;

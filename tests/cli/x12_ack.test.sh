@@ -38,5 +38,6 @@ fact_exit 2 "a file that is not there" program x12 ack "$here/none.837"
 for wrong in 0 1000000000 -3 X; do
     fact_exit 3 "--control=$wrong is wrong" program x12 ack --control=$wrong $claims
 done
-fact_exit 3 "two files are wrong" program x12 ack $claims $claims
+program x12 ack --control=8 $claims $claims > "$here/two" 2> "$here/log"
+fact_equal "two files are answered one after the other" "000000008~ 000000009~" "$(sed -n 's/^IEA\*1\*//p' "$here/two" | xargs)"
 facts_end
