@@ -358,6 +358,12 @@ void x12_check_envelope_segment(struct x12_check *check, const struct x12_segmen
     x12_check_envelope_elements(&check->state, segment);
 }
 
+void x12_check_control_number(
+    struct x12_check *check, const struct x12_segment *header, int64_t within)
+{
+    x12_check_control_number_of(&check->state, header, within);
+}
+
 void x12_check_fault(struct x12_check *check, const struct x12_fault *fault)
 {
     on_fault(&check->state, fault);

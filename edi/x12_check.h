@@ -92,6 +92,10 @@ bool x12_check_set_end(struct x12_check *check, const struct x12_set *set, bool 
 // Holds the elements of ISA, GS, GE, IEA or TA1 against the tables; of ST and SE too, inside of a
 // set whose guide is known.
 void x12_check_envelope_segment(struct x12_check *check, const struct x12_segment *segment);
+// Tells when the control number of a GS or ST was used before in the same interchange or group,
+// whose ordinal is `within`.
+void x12_check_control_number(
+    struct x12_check *check, const struct x12_segment *header, int64_t within);
 // Tells a finding of the framing, which was found elsewhere.
 void x12_check_fault(struct x12_check *check, const struct x12_fault *fault);
 // Tells that a value of the segment that was checked last holds a character which may not stand

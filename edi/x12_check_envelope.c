@@ -75,18 +75,16 @@ static void check_headers(struct check_state *state, const struct x12_set *set, 
         tell(state, X12_CHECK_set_unknown, set, "ST01", expected, (struct text){0});
         return;
     }
-    has_version = has_version || state->header == NULL;
     if (base) {
         tell(state, X12_CHECK_set_base_version, set, has_version ? "ST03" : "GS08",
             state->set->versions, (struct text){0});
-    } else if (state->header != NULL && has_version && group->version.size > 0 &&
+    } else if (has_version && group->version.size > 0 &&
                !text_equal(set->version, text_trim(group->version))) {
         snprintf(expected, sizeof(expected), "%.*s", TEXT_ARG(text_part(group->version, 0, 20)));
         tell(state, X12_CHECK_set_version, set, "ST03", expected, set->version);
     }
     // Told once in a group; an identifier that no group has was told with its elements.
-    if (state->header != NULL && state->group_told != group->ordinal &&
-        grammar_has(kinds, group->functional_id) &&
+    if (state->group_told != group->ordinal && grammar_has(kinds, group->functional_id) &&
         !text_equal_z(group->functional_id, state->set->functional_id)) {
         tell(state, X12_CHECK_set_group, set, "GS01", state->set->functional_id,
             group->functional_id);
@@ -147,8 +145,8 @@ void x12_check_group(struct check_state *state, const struct x12_group *group)
     }
 }
 
-// Who has the segments themselves (x12_check_set_begin) has judged the headers too: state->header
-// is NULL.
+// Who has the segments themselves (x12_check_set_begin) holds the headers against the tables too,
+// and knows which control numbers are new: state->header is NULL.
 void x12_check_set(struct check_state *state, const struct x12_set *set, bool base)
 {
     if (set->group == NULL)
@@ -157,4 +155,18 @@ void x12_check_set(struct check_state *state, const struct x12_set *set, bool ba
     check_header(state);
     if (state->header != NULL && is_seen(state, 'S', set->group->ordinal, set->control))
         tell(state, X12_CHECK_control_number_repeated, set, "ST02", "group", set->control);
+}
+
+void x12_check_control_number_of(
+    struct check_state *state, const struct x12_segment *header, int64_t within)
+{
+    bool is_group = header->packed == X12_ID('G', 'S', 0);
+    size_t number = is_group ? 6 : 2;
+    struct text control = x12_element(header, number);
+    if (!is_seen(state, is_group ? 'G' : 'S', within, control))
+        return;
+    state->segment = header;
+    x12_check_tell(state, X12_CHECK_control_number_repeated, number, 0, "",
+        is_group ? "interchange" : "group", control);
+    state->segment = NULL;
 }

@@ -177,6 +177,9 @@ void x12_check_group(struct check_state *state, const struct x12_group *group);
 void x12_check_set(struct check_state *state, const struct x12_set *set, bool base);
 // x12_check_envelope_segment of x12_check.h.
 void x12_check_envelope_elements(struct check_state *state, const struct x12_segment *segment);
+// Tells a control number of GS or ST that was seen before in the interchange or group `within`.
+void x12_check_control_number_of(
+    struct check_state *state, const struct x12_segment *header, int64_t within);
 
 // ---- x12_check_balance.c: sums
 

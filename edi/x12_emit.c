@@ -177,8 +177,8 @@ static bool write_isa(struct x12_emit *emit, const struct text elements[ISA_ELEM
     emit->at[-1] = separators.component;
     struct x12_segment segment = x12_emit_finish(emit);
     open_level(emit, &emit->interchange, emit->start, elements[12]);
-    emit->told_interchange =
-        (struct x12_interchange){.control = text_of(emit->interchange.control)};
+    emit->told_interchange = (struct x12_interchange){
+        .ordinal = ++emit->interchanges, .control = text_of(emit->interchange.control)};
     if (!usable) {
         struct x12_fault fault = {.code = X12_SEPARATORS};
         x12_place_segment(&fault.place, &segment, 0, 0);
@@ -344,7 +344,10 @@ static bool open_group(struct x12_emit *emit, const struct x12_segment *segment)
     open_level(emit, &emit->group, emit->start, x12_element(segment, 6));
     text_copy_z(emit->group_version, sizeof(emit->group_version), x12_element(segment, 8));
     text_copy_z(emit->functional_id, sizeof(emit->functional_id), x12_element(segment, 1));
-    emit->told_group = (struct x12_group){.control = text_of(emit->group.control),
+    emit->told_group = (struct x12_group){.ordinal = ++emit->groups,
+        .segment = segment->number,
+        .offset = segment->offset,
+        .control = text_of(emit->group.control),
         .version = text_of(emit->group_version),
         .functional_id = text_of(emit->functional_id)};
     emit->group.refused = emit->interchange.refused || !judge_envelope(emit, segment);
@@ -414,14 +417,20 @@ static bool open_set(struct x12_emit *emit, const struct x12_segment *segment)
     emit->told_set = (struct x12_set){.ordinal = ++emit->sets,
         .id = text_of(emit->set_id),
         .control = text_of(emit->set.control),
-        .version = text_of(emit->set_version),
+        .version = version.size > 0 ? text_of(emit->set_version) : emit->told_group.version,
         .interchange = &emit->told_interchange,
         .group = &emit->told_group,
         .segment = segment->number,
         .offset = segment->offset};
     emit->refused_here = false;
     x12_check_set_begin(emit->check, &emit->told_set);
-    bool refused = emit->refused_here || emit->group.refused;
+    // That a set is of another group is told once in a group.
+    bool base;
+    const struct grammar_set *guide =
+        grammar_find(emit->told_set.id, emit->told_set.version, &base);
+    bool is_other =
+        guide != NULL && !text_equal_z(emit->told_group.functional_id, guide->functional_id);
+    bool refused = emit->refused_here || emit->group.refused || is_other;
     emit->set.refused = !judge_envelope(emit, segment) || refused;
     if (emit->set.refused)
         take_back(emit, segment);
@@ -537,6 +546,19 @@ static bool tell_misplaced(struct x12_emit *emit, const struct x12_segment *segm
     return false;
 }
 
+// Whether the control number of a header that was copied is the first of its kind.
+static bool is_new(struct x12_emit *emit, struct level *level, const struct x12_segment *header)
+{
+    emit->refused_here = false;
+    x12_check_control_number(emit->check, header,
+        level == &emit->group ? emit->told_interchange.ordinal : emit->told_group.ordinal);
+    if (!emit->refused_here)
+        return true;
+    level->refused = true;
+    take_back(emit, header);
+    return false;
+}
+
 bool x12_emit_copy(struct x12_emit *emit, const struct x12_segment *segment)
 {
     switch (segment->packed) {
@@ -562,7 +584,6 @@ bool x12_emit_copy(struct x12_emit *emit, const struct x12_segment *segment)
     default:
         break;
     }
-    bool is_header = segment->packed == GS || segment->packed == ST;
     bool fits = segment->packed == GS   ? emit->interchange.open && close_group(emit)
                 : segment->packed == ST ? emit->group.open && close_set(emit)
                 : segment->packed == TA1
@@ -572,8 +593,10 @@ bool x12_emit_copy(struct x12_emit *emit, const struct x12_segment *segment)
         return tell_misplaced(emit, segment);
     write_copy(emit, segment);
     struct x12_segment copy = finish_copy(emit, segment);
-    if (is_header)
-        return segment->packed == GS ? open_group(emit, &copy) : open_set(emit, &copy);
+    if (segment->packed == GS)
+        return open_group(emit, &copy) && is_new(emit, &emit->group, &copy);
+    if (segment->packed == ST)
+        return open_set(emit, &copy) && is_new(emit, &emit->set, &copy);
     if (emit->set.open)
         return judge(emit, &copy);
     if (emit->interchange.refused || !judge_envelope(emit, &copy)) {

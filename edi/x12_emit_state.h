@@ -36,7 +36,7 @@ struct x12_emit {
     struct x12_interchange told_interchange; // what findings are told of
     struct x12_group told_group;
     struct x12_set told_set;
-    int64_t sets;
+    int64_t interchanges, groups, sets; // begun
 
     // The segment at hand: from `start` in `out` up to `at`, which has room up to `end`.
     bool in_segment;

@@ -448,6 +448,57 @@ static void test_copies(void **state)
     buf_free(&file);
 }
 
+// Headers that contradict each other, and control numbers that come twice: what the validator
+// rejects of a file is not copied.
+static void test_headers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *functional_id, *group, *group_version, *second, *told;
+        int sets;
+    } cases[] = {
+        {"HC", "2", "005010X222A1", "0002", "", 3},
+        {"HC", "2", "005010X222A1", "0001", "control_number_repeated 26 ST02", 2},
+        {"HC", "1", "005010X222A1", "0002", "control_number_repeated 50 GS06", 2},
+        {"HP", "2", "005010X222A1", "0002", "set_group 2 GS01", 0},
+        {"HC", "2", "005010X222A2", "0002",
+            "set_version 3 ST03, set_version 26 ST03, set_version 50 ST03", 0},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct buf file;
+        buf_init(&file, BYTES_MAX);
+        buf_format(&file, "%s",
+            "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       "
+            "*261122*1234*^*00501*"
+            "000000001*0*T*:~");
+        const char *controls[] = {"0001", cases[i].second, "0001"};
+        for (int n = 0; n < 3; n++) {
+            if (n == 0 || n == 2)
+                buf_format(&file, "GS*%s*SENDER*RECEIVER*20261122*1234*%s*X*%s~",
+                    cases[i].functional_id, n == 0 ? "1" : cases[i].group, cases[i].group_version);
+            buf_format(&file, "ST*837*%s*005010X222A1~", controls[n]);
+            for (size_t k = 0; k < CLAIM_LINES; k++)
+                buf_format(&file, "%s~", claim[k]);
+            buf_format(&file, "SE*23*%s~", controls[n]);
+            if (n > 0)
+                buf_format(&file, "GE*%d*%s~", n == 1 ? 2 : 1, n == 1 ? "1" : cases[i].group);
+        }
+        buf_z(&file, "IEA*2*000000001~");
+        struct said *said = said_new();
+        copy_file(said, buf_slice(&file), file.size, false, true);
+        if (!text_starts(text_of(said->words), text_of(cases[i].told)))
+            fail_msg("%s is told", said->words);
+        int sets = 0;
+        for (size_t at = 0; at + 3 < said->bytes.size; at++)
+            sets += memcmp(said->bytes.at + at, "~ST", 3) == 0;
+        assert_int_equal(sets, cases[i].sets);
+        if (i == 0)
+            assert_string_equal(said->words, "");
+        said_free(said);
+        buf_free(&file);
+    }
+}
+
 // ---- Every valid file there is
 
 struct counting {
@@ -616,6 +667,7 @@ int main(void)
         cmocka_unit_test(test_envelope),
         cmocka_unit_test(test_stream),
         cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_headers),
         cmocka_unit_test(test_made),
         cmocka_unit_test(test_corpus),
     };
