@@ -34,7 +34,7 @@ STATEMENTS := $(wildcard sql/*/*.sql)
 EMBEDDED   := $(STATEMENTS) $(wildcard cli/help/*.txt jobs/templates/* fixtures/mappings/*)
 
 # The compiler of edi/grammar/: a program of the build, over the floor of the house.
-GRAMMAR         := $(wildcard edi/grammar/*.txt edi/grammar/codes/*.txt)
+GRAMMAR         := $(wildcard edi/grammar/*.txt edi/grammar/codes/*.txt edi/grammar/rules/*.txt)
 GRAMMAR_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard scripts/grammar/*.c)) \
 	$(addprefix $(BUILD)/claims/base/,arena.o err.o text.o)
 

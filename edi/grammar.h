@@ -96,6 +96,8 @@ struct grammar_segment {
     uint32_t elements,
         element_count;          // in grammar.element: element 1 first, those not used included
     uint32_t notes, note_count; // in grammar.note
+    uint32_t marks, mark_count; // in grammar.mark: what rules ask of it
+    uint32_t rules, rule_count; // in grammar.rule: those that are judged when it is met
 };
 
 // What may come in a loop, in the guide's order: a segment of its own, or a loop inside by its
@@ -113,6 +115,86 @@ struct grammar_loop {
     uint16_t max;               // how often in its parent; 0 = any number
     uint16_t opens;             // grammar.segment: its first segment
     uint32_t steps, step_count; // in grammar.step; the opening segment is not among them
+    uint32_t rules, rule_count; // in grammar.rule: those that are judged when it ends
+    uint16_t facts, fact_count; // of its set: those that are forgotten when it ends
+    uint16_t keeps, keep_count; // so are the values kept
+};
+
+// ---- Situational rules (edi/grammar/rules/, language: edi/grammar/README.md)
+//
+// A rule asks for facts ("a REF*F8 stands in the claim"), each true or not within its home: the
+// innermost loop that has both the rule and the segment. Of one set facts are numbered from 1,
+// those of one home in a row; so are the values that it keeps. Marks say which segment makes a fact
+// true.
+
+enum grammar_test_kind {
+    GRAMMAR_THERE, // it has a value
+    GRAMMAR_IS,    // one of `codes`
+    GRAMMAR_FROM,  // from the first of `codes` to the second, as texts of their length
+    GRAMMAR_FORM,  // of one of the forms `codes`: 9 digit, a letter, x either, * any rest
+    GRAMMAR_HAS, // holds one of `codes` from the start of a word on, case, blanks and points apart
+    GRAMMAR_NPI, // a National Provider Identifier, check digit included
+    GRAMMAR_ABA, // a bank's routing number, check digit included
+    GRAMMAR_ABOVE,   // a number above `number`, above the other element, or above what is kept
+    GRAMMAR_BELOW,   // below
+    GRAMMAR_BEFORE,  // a day before `number`, or before what is kept
+    GRAMMAR_AFTER,   // after
+    GRAMMAR_SAME,    // the text of the other element, or one of the values kept
+    GRAMMAR_COUNTED, // how often its loop has come in its parent: 1, 2, 3 …
+};
+
+// Of the elements that have a value, one is enough in a condition, and each must pass in a demand.
+struct grammar_test {
+    uint8_t kind;        // enum grammar_test_kind
+    uint8_t kept_kind;   // of `kept`: enum grammar_kept_kind
+    uint16_t kept;       // a value kept, compared with; 0 = none
+    uint16_t other;      // an element of the same segment, compared with: 16 times its number plus
+                         // its component; 0 = none
+    uint16_t components; // bit n: component n; 0: the whole element
+    uint64_t elements;   // bit n: element n; 0: the segment itself, which is there
+    uint32_t qualifier;  // packed: the code that tells the segment, where the guide has several
+    uint32_t codes;      // grammar.codes
+    int64_t number;      // thousandths; of before and after CCYYMMDD
+};
+
+enum grammar_kept_kind {
+    GRAMMAR_KEPT_TEXT,
+    GRAMMAR_KEPT_FIRST_DAY, // of CCYYMMDD or CCYYMMDD-CCYYMMDD
+    GRAMMAR_KEPT_LAST_DAY,
+    GRAMMAR_KEPT_NUMBER, // thousandths
+    GRAMMAR_KEPT_COUNT,  // how many values, or segments
+};
+
+// What happens when a segment is met: a fact becomes true, or a value is kept.
+struct grammar_mark {
+    uint32_t test;     // in grammar.test
+    uint16_t home;     // in grammar.loop
+    uint16_t fact;     // 0: a value is kept
+    uint16_t kept;     // its number
+    uint8_t kept_kind; // enum grammar_kept_kind
+};
+
+enum grammar_of { GRAMMAR_OF_FACT, GRAMMAR_OF_SEGMENT, GRAMMAR_OF_KEPT };
+
+struct grammar_literal {
+    bool no;           // it must not be so
+    bool or_next;      // the next literal is an alternative
+    uint8_t of;        // enum grammar_of: a fact, a test of the segment at hand, or of a value kept
+    uint8_t kept_kind; // of a value kept: enum grammar_kept_kind
+    uint16_t index;    // of the fact or of the value kept
+    uint32_t test;     // in grammar.test
+};
+
+struct grammar_rule {
+    const char *name;           // "replaced_claim_unnamed"; stable
+    const char *source;         // where the guide says it
+    const char *message;        // what is wrong
+    const char *remedy;         // what to do
+    const char *ik304, *ik403;  // how a 999 says it; "" when it does not
+    uint8_t severity;           // 0 info, 1 warn, 2 reject
+    uint8_t snip;               // 4, or 5
+    uint16_t only;              // a fact without which it cannot be broken; 0 = none
+    uint32_t first, when, need; // in grammar.literal: the conditions, then the demands
 };
 
 // One transaction set as one guide has it. Its root loop ("ST") has everything between ST and SE,
@@ -143,7 +225,17 @@ struct grammar {
     uint32_t codes_count;
     const struct grammar_code *code;
     const uint32_t *packed;
+    const struct grammar_test *test;
+    const struct grammar_mark *mark;
+    const struct grammar_literal *literal;
+    const struct grammar_rule *rule;
+    uint32_t rule_count;
 };
+
+// Of any set at most.
+#define GRAMMAR_LOOPS_MAX 128
+#define GRAMMAR_FACTS_MAX 256
+#define GRAMMAR_KEPT_MAX  32
 
 // Made by scripts/grammar/ from edi/grammar/.
 extern const struct grammar grammar;

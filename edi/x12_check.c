@@ -129,6 +129,25 @@ void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
         state->handler.finding(state->handler.context, &finding);
 }
 
+void x12_check_tell_rule(struct check_state *state, const struct grammar_rule *rule,
+    const struct x12_place *place, const char *segment_name, const char *name, struct text value)
+{
+    count(state, (enum x12_severity)rule->severity);
+    struct x12_finding finding = {.word = rule->name,
+        .severity = (enum x12_severity)rule->severity,
+        .snip = rule->snip,
+        .place = *place,
+        .segment_name = segment_name,
+        .name = name,
+        .value = value,
+        .message = rule->message,
+        .remedy = rule->remedy,
+        .ik304 = rule->ik304,
+        .ik403 = rule->ik403};
+    if (state->handler.finding != NULL)
+        state->handler.finding(state->handler.context, &finding);
+}
+
 void x12_check_tell(struct check_state *state, enum x12_check_code code, size_t number,
     size_t component, const char *name, const char *expected, struct text value)
 {
@@ -257,6 +276,7 @@ static void on_segment(void *context, const struct x12_set *set, const struct x1
         if (state->spec != NULL) {
             x12_check_elements(state);
             x12_check_balance_segment(state);
+            x12_check_situation_segment(state);
         }
     }
     if (state->handler.segment != NULL)

@@ -21,7 +21,8 @@ enum x12_check_code {
 
 // One thing that is wrong. Strings are valid during the call that tells it.
 struct x12_finding {
-    const char *word; // stable: a line of x12_check_codes.def, or of the framing's (x12_fault_word)
+    const char *word; // stable: a line of x12_check_codes.def, the name of a situational rule
+                      // (edi/grammar/rules/), or a word of the framing's (x12_fault_word)
     enum x12_severity severity;
     int snip;
     struct x12_place place;

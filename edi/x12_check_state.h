@@ -21,6 +21,7 @@ struct check_frame {
     bool lacks_opener;       // its first segment is missing, which was told
     uint32_t before;         // then: where the loop around it stood
     int64_t segment, offset; // of the loop's first segment
+    uint16_t ordinal;        // how often the loop has come in its parent
 };
 
 // A step that has to be met and was passed; it may still come, in the wrong order.
@@ -85,6 +86,26 @@ struct check_balance {
     int64_t acknowledged, answered, accepted; // AK2 and IK5 of a 999, those that say A or E
 };
 
+// Values kept of one name: as many as an institutional claim has lines.
+#define CHECK_KEPT_VALUES 1000
+
+// Where something was met.
+struct check_site {
+    const struct grammar_segment *spec; // NULL: nowhere
+    int64_t number, offset;             // of the segment
+    uint8_t element, component;         // 0: the whole of it
+};
+
+// What the situational rules of the set know at this point (edi/grammar.h); index 0 is unused.
+struct check_situation {
+    bool open[GRAMMAR_LOOPS_MAX]; // by index behind the set's root
+    bool fact[GRAMMAR_FACTS_MAX];
+    struct check_site met[GRAMMAR_FACTS_MAX]; // of the facts that are true
+    uint32_t kept[GRAMMAR_KEPT_MAX];          // how many values
+    struct check_site kept_at[GRAMMAR_KEPT_MAX];
+    int64_t values[GRAMMAR_KEPT_MAX][CHECK_KEPT_VALUES];
+};
+
 struct check_state {
     struct x12_check_handler handler;
     struct x12_check_totals totals;
@@ -109,6 +130,7 @@ struct check_state {
 
     enum check_balance_kind balance_kind;
     struct check_balance balance;
+    struct check_situation situation;
 
     // The segment at hand; NULL between two. Where the last one of the set stood is kept: a set may
     // end without another.
@@ -137,6 +159,9 @@ void x12_check_tell(struct check_state *state, enum x12_check_code code, size_t 
 void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
     const struct x12_place *place, const char *segment_name, const char *name, const char *expected,
     struct text value);
+// The same of a situational rule.
+void x12_check_tell_rule(struct check_state *state, const struct grammar_rule *rule,
+    const struct x12_place *place, const char *segment_name, const char *name, struct text value);
 // The place of the segment at hand, with its loop.
 struct x12_place x12_check_place(const struct check_state *state, size_t number, size_t component);
 
@@ -190,5 +215,14 @@ void x12_check_balance_segment(struct check_state *state);
 // is: sums that hang on it are not judged.
 void x12_check_balance_doubt(struct check_state *state, uint32_t id);
 void x12_check_balance_end(struct check_state *state);
+
+// ---- x12_check_situation.c: one thing by another
+
+void x12_check_situation_begin(struct check_state *state);
+// The innermost loop has opened, or is about to close.
+void x12_check_situation_open(struct check_state *state);
+void x12_check_situation_close(struct check_state *state);
+// After x12_check_walk_segment found what the segment is.
+void x12_check_situation_segment(struct check_state *state);
 
 #endif

@@ -80,6 +80,7 @@ static void open_loop(struct check_state *state, const struct grammar_loop *loop
         .segment = state->segment ? state->segment->number : 0,
         .offset = state->segment ? state->segment->offset : 0};
     memset(frame->counts, 0, loop->step_count * sizeof(*frame->counts));
+    x12_check_situation_open(state);
 }
 
 // What is missing of a step that was passed.
@@ -141,6 +142,7 @@ static void close_loops(struct check_state *state, size_t depth)
         while (state->missed_count > 0 && state->missed[state->missed_count - 1].depth >= inner)
             tell_missing(state, &state->missed[--state->missed_count]);
         close_levels(state, inner);
+        x12_check_situation_close(state);
         state->depth = inner;
     }
 }
@@ -286,8 +288,10 @@ static void take_step(struct check_state *state, size_t depth, uint32_t step)
     bool full = is_full(frame, step) && count_of(frame, step) == max_of(frame, step);
     if (count_of(frame, step) < COUNT_MAX)
         frame->counts[step]++;
-    if (s->loop)
+    if (s->loop) {
         open_loop(state, &grammar.loop[s->loop]);
+        state->frames[state->depth - 1].ordinal = count_of(frame, step);
+    }
     if (full)
         tell_repeated(state, depth, step);
     if (s->loop && spec->id == id_hl)
@@ -748,6 +752,7 @@ void x12_check_walk_begin(struct check_state *state)
     state->strange = state->guess = 0;
     state->segment = NULL;
     state->spec = NULL;
+    x12_check_situation_begin(state);
     open_loop(state, &grammar.loop[state->set->root]);
     // ST and SE are the envelope's (edi/x12_envelope.h): the first and the last step are met.
     struct check_frame *root = &state->frames[0];

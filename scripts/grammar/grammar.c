@@ -5,6 +5,11 @@
 
 #include <stdio.h>
 
+#include "scripts/grammar/rules.h"
+
+static struct set **sets;
+static size_t set_count;
+
 // Every file of the folder that is none of the others is a set.
 static void read_guides(const char *folder)
 {
@@ -15,8 +20,11 @@ static void read_guides(const char *folder)
         for (size_t k = 0; k < sizeof(others) / sizeof(*others); k++)
             is_set = is_set && !text_ends(text_of(files[i]), text_of(others[k]));
         struct set *set = is_set ? guide_read(files[i]) : NULL;
-        if (set != NULL && complaints == 0)
-            tables_add_set(set);
+        if (set == NULL || complaints > 0)
+            continue;
+        tables_add_set(set);
+        MORE(sets, set_count);
+        sets[set_count - 1] = set;
     }
 }
 
@@ -37,6 +45,9 @@ int main(int count, char **arguments)
     }
     if (complaints == 0)
         tables_add_envelope(envelope);
+    // Rules name what stands in the guides, and are read when those are right.
+    if (complaints == 0)
+        rules_read(arena_format(memory, "%s/rules", arguments[1]).at, sets, set_count);
     if (complaints == 0)
         tables_print();
     if (complaints > COMPLAINTS_SAID)

@@ -31,6 +31,7 @@ struct segment {
     struct use *uses; // as many as the shape has elements
     struct place place;
     struct loop *loop;
+    uint16_t index; // in grammar.segment, once it is written
 };
 
 struct step {

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "scripts/grammar/rules.h"
+
 // The arrays of `grammar`. Index 0 means none, so each begins with an empty row.
 static struct {
     struct grammar_set *set;
@@ -180,7 +182,7 @@ static uint32_t elements_run(
 
 // ---- Segments, loops, sets
 
-static uint16_t add_segment(const struct segment *segment, uint16_t loop)
+static uint16_t add_segment(struct segment *segment, uint16_t loop)
 {
     const struct shape *shape = segment->shape;
     struct grammar_segment row = {
@@ -206,7 +208,30 @@ static uint16_t add_segment(const struct segment *segment, uint16_t loop)
     }
     MORE(t.segment, t.segments);
     t.segment[t.segments - 1] = row;
-    return (uint16_t)(t.segments - 1);
+    return segment->index = (uint16_t)(t.segments - 1);
+}
+
+struct grammar_segment *tables_segment(const struct segment *segment)
+{
+    return &t.segment[segment->index];
+}
+
+struct grammar_loop *tables_loop(const struct loop *loop)
+{
+    return &t.loop[loop->index];
+}
+
+const char *tables_text(struct text text)
+{
+    return text_kept(text);
+}
+
+uint32_t tables_codes(const struct code *codes, size_t count)
+{
+    struct grammar_codes row;
+    memset(&row, 0, sizeof(row));
+    row.name = row.as_of = text_kept(TEXT(""));
+    return codes_row(row, codes, count, NULL);
 }
 
 void tables_add_set(struct set *set)
@@ -270,7 +295,7 @@ void tables_add_envelope(const struct loop *envelope)
 
 // ---- Printing
 
-static void print_text(const char *text)
+void tables_print_text(const char *text)
 {
     putchar('"');
     for (; *text != '\0'; text++) {
@@ -286,9 +311,9 @@ static void print_code_rows(void)
     puts("static const struct grammar_code code_rows[] = {");
     for (size_t i = 0; i < t.code_count; i++) {
         printf("{");
-        print_text(i == 0 ? "" : t.code[i].code);
+        tables_print_text(i == 0 ? "" : t.code[i].code);
         putchar(',');
-        print_text(i == 0 ? "" : t.code[i].meaning);
+        tables_print_text(i == 0 ? "" : t.code[i].meaning);
         puts("},");
     }
     puts("};\nstatic const uint32_t packed_rows[] = {");
@@ -298,9 +323,9 @@ static void print_code_rows(void)
     for (size_t i = 0; i < t.codes_count; i++) {
         const struct grammar_codes *c = &t.codes[i];
         printf("{");
-        print_text(i == 0 ? "" : c->name);
+        tables_print_text(i == 0 ? "" : c->name);
         printf(",%u,%u,%u,%d,%d,", c->first, c->count, c->packed, c->external, c->by_prefix);
-        print_text(i == 0 ? "" : c->as_of);
+        tables_print_text(i == 0 ? "" : c->as_of);
         puts("},");
     }
     puts("};");
@@ -321,7 +346,7 @@ static void print_element_rows(void)
         printf("{%d,%d,%d,%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,", e->number, e->type, e->usage,
             e->min, e->max, e->kept, e->implied, e->patient, e->repeat, e->codes, e->list,
             e->components, e->component_count, e->notes, e->note_count);
-        print_text(i == 0 ? "" : e->name);
+        tables_print_text(i == 0 ? "" : e->name);
         puts("},");
     }
     puts("};");
@@ -333,10 +358,11 @@ static void print_set_rows(void)
     for (size_t i = 0; i < t.segments; i++) {
         const struct grammar_segment *s = &t.segment[i];
         printf("{%u,", s->id);
-        print_text(i == 0 ? "" : s->name);
-        printf(",%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u},\n", s->loop, s->position, s->usage,
+        tables_print_text(i == 0 ? "" : s->name);
+        printf(",%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", s->loop, s->position, s->usage,
             s->qualifier_element, s->qualifier_component, s->max, s->qualifier_codes, s->elements,
-            s->element_count, s->notes, s->note_count);
+            s->element_count, s->notes, s->note_count, s->marks, s->mark_count, s->rules,
+            s->rule_count);
     }
     puts("};\nstatic const struct grammar_step step_rows[] = {");
     for (size_t i = 0; i < t.steps; i++)
@@ -345,10 +371,12 @@ static void print_set_rows(void)
     for (size_t i = 0; i < t.loops; i++) {
         const struct grammar_loop *l = &t.loop[i];
         printf("{");
-        print_text(i == 0 ? "" : l->id);
+        tables_print_text(i == 0 ? "" : l->id);
         putchar(',');
-        print_text(i == 0 ? "" : l->name);
-        printf(",%d,%d,%d,%u,%u},\n", l->usage, l->max, l->opens, l->steps, l->step_count);
+        tables_print_text(i == 0 ? "" : l->name);
+        printf(",%d,%d,%d,%u,%u,%u,%u,%d,%d,%d,%d},\n", l->usage, l->max, l->opens, l->steps,
+            l->step_count, l->rules, l->rule_count, l->facts, l->fact_count, l->keeps,
+            l->keep_count);
     }
     puts("};\nstatic const struct grammar_set set_rows[] = {");
     for (size_t i = 0; i < t.sets; i++) {
@@ -357,7 +385,7 @@ static void print_set_rows(void)
             s->id, s->name, s->title, s->functional_id, s->versions, s->base_versions, s->like};
         printf("{");
         for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++) {
-            print_text(i == 0 ? "" : words[k]);
+            tables_print_text(i == 0 ? "" : words[k]);
             putchar(',');
         }
         printf("%d},\n", s->root);
@@ -373,10 +401,11 @@ void tables_print(void)
     print_code_rows();
     print_element_rows();
     print_set_rows();
-    printf(
-        "const struct grammar grammar = {set_rows, %zu, loop_rows, step_rows, segment_rows, %zu, "
-        "element_rows, note_rows, codes_rows, %zu, code_rows, packed_rows};\n",
-        t.sets - 1, t.segments - 1, t.codes_count - 1);
+    size_t rules = rules_print();
+    printf("const struct grammar grammar = {set_rows, %zu, loop_rows, step_rows, segment_rows, "
+           "%zu, element_rows, note_rows, codes_rows, %zu, code_rows, packed_rows, test_rows, "
+           "mark_rows, literal_rows, rule_rows, %zu};\n",
+        t.sets - 1, t.segments - 1, t.codes_count - 1, rules);
     printf("const uint32_t grammar_envelope[5] = {%u, %u, %u, %u, %u};\n", envelope_segments[0],
         envelope_segments[1], envelope_segments[2], envelope_segments[3], envelope_segments[4]);
 }

@@ -51,7 +51,7 @@ static inline struct x837p_envelope made_envelope(void)
                                        .group_receiver = TEXT("PAYER"),
                                        .interchange_control = 42,
                                        .group_control = 7,
-                                       .at = {.day = made_day(1, 15), .second = 13 * 3600}},
+                                       .at = {.day = made_day(12, 15), .second = 13 * 3600}},
         .submitter_name = TEXT("GOOD CLINIC"),
         .submitter_id = TEXT("GC01"),
         .contact_name = TEXT("BILLING OFFICE"),
@@ -96,7 +96,7 @@ static inline void made_claim(struct claim *claim, struct service_line lines[4],
             .person = {.last_name = MADE_ONE_OF(seed, made_last),
                 .first_name = MADE_ONE_OF(seed, made_first),
                 .birth_date = made_day(1 + (int)made_pick(seed, 12), 1 + (int)made_pick(seed, 28)) -
-                              (int)made_pick(seed, 30000),
+                              400 - (int)made_pick(seed, 30000),
                 .sex = made_pick(seed, 2) == 0 ? 'F' : 'M',
                 .address = {.line1 = MADE_ONE_OF(seed, made_street),
                     .city = TEXT("ALBANY"),
@@ -121,7 +121,7 @@ static inline void made_claim(struct claim *claim, struct service_line lines[4],
         .is_person = true,
         .last_name = TEXT("REED"),
         .first_name = TEXT("RUTH"),
-        .npi = TEXT("1888888882"),
+        .npi = TEXT("1888888884"),
         .taxonomy = TEXT("207Q00000X")};
     claim->diagnosis_count = claim->line_count;
     for (size_t i = 0; i < claim->line_count; i++) {
