@@ -114,6 +114,8 @@ void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
 {
     char message[MESSAGE_BYTES];
     count(state, codes[code].severity);
+    if (codes[code].severity == X12_REJECT && codes[code].snip < 3)
+        x12_check_situation_doubt(state, codes[code].ik304[0] != '8');
     struct x12_finding finding = {.word = codes[code].word,
         .severity = codes[code].severity,
         .snip = codes[code].snip,

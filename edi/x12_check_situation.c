@@ -510,23 +510,38 @@ void x12_check_situation_begin(struct check_state *state)
     memset(s->open, 0, sizeof(s->open));
     memset(s->fact, 0, sizeof(s->fact));
     memset(s->kept, 0, sizeof(s->kept));
+    memset(s->doubtful, 0, sizeof(s->doubtful));
+    s->faulty = 0;
 }
 
-static bool *open_of(struct check_state *state, size_t loop)
+static size_t index_of(const struct check_state *state, const struct grammar_loop *loop)
 {
-    return &state->situation.open[loop - state->set->root];
+    return (size_t)(loop - grammar.loop) - state->set->root;
 }
 
 void x12_check_situation_open(struct check_state *state)
 {
-    *open_of(state, (size_t)(state->frames[state->depth - 1].loop - grammar.loop)) = true;
+    size_t index = index_of(state, state->frames[state->depth - 1].loop);
+    state->situation.open[index] = true;
+    state->situation.doubtful[index] = false;
+}
+
+void x12_check_situation_doubt(struct check_state *state, bool loops)
+{
+    if (state->set == NULL)
+        return;
+    if (state->segment != NULL)
+        state->situation.faulty = state->segment->number;
+    for (size_t i = 0; loops && i < state->depth; i++)
+        state->situation.doubtful[index_of(state, state->frames[i].loop)] = true;
 }
 
 void x12_check_situation_close(struct check_state *state)
 {
     struct check_situation *s = &state->situation;
     const struct grammar_loop *loop = state->frames[state->depth - 1].loop;
-    for (uint32_t i = 0; i < loop->rule_count; i++) {
+    size_t index = index_of(state, loop);
+    for (uint32_t i = 0; i < loop->rule_count && !s->doubtful[index]; i++) {
         const struct grammar_rule *rule = &grammar.rule[loop->rules + i];
         // Most rules end here: what they begin with has not come.
         if (s->fact[rule->only] || rule->only == 0)
@@ -536,7 +551,7 @@ void x12_check_situation_close(struct check_state *state)
         memset(&s->fact[loop->facts], 0, loop->fact_count * sizeof(s->fact[0]));
     if (loop->keep_count > 0)
         memset(&s->kept[loop->keeps], 0, loop->keep_count * sizeof(s->kept[0]));
-    *open_of(state, (size_t)(loop - grammar.loop)) = false;
+    s->open[index] = false;
 }
 
 static void keep(struct check_state *state, const struct grammar_mark *mark)
@@ -574,9 +589,10 @@ void x12_check_situation_segment(struct check_state *state)
     struct check_situation *s = &state->situation;
     const struct grammar_segment *spec = state->spec;
     const struct grammar_mark *marks = &grammar.mark[spec->marks];
+    size_t root = state->set->root;
     for (uint32_t i = 0; i < spec->mark_count; i++) {
         uint16_t fact = marks[i].fact;
-        if (fact == 0 || s->fact[fact] || !*open_of(state, marks[i].home))
+        if (fact == 0 || s->fact[fact] || !s->open[marks[i].home - root])
             continue;
         const struct grammar_test *test = &grammar.test[marks[i].test];
         if (!holds(state, test, false, NULL))
@@ -585,11 +601,11 @@ void x12_check_situation_segment(struct check_state *state)
         s->met[fact] = here(state);
         holds(state, test, false, &s->met[fact]);
     }
-    for (uint32_t i = 0; i < spec->rule_count; i++)
+    for (uint32_t i = 0; i < spec->rule_count && s->faulty != state->segment->number; i++)
         judge(state, &grammar.rule[spec->rules + i], true);
     // Only now: a rule compares the segment with what stood before it.
     for (uint32_t i = 0; i < spec->mark_count; i++) {
-        if (marks[i].fact == 0 && *open_of(state, marks[i].home))
+        if (marks[i].fact == 0 && s->open[marks[i].home - root])
             keep(state, &marks[i]);
     }
 }

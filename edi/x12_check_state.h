@@ -97,8 +97,11 @@ struct check_site {
 };
 
 // What the situational rules of the set know at this point (edi/grammar.h); index 0 is unused.
+// Loops by their index behind the set's root.
 struct check_situation {
-    bool open[GRAMMAR_LOOPS_MAX]; // by index behind the set's root
+    bool open[GRAMMAR_LOOPS_MAX];
+    bool doubtful[GRAMMAR_LOOPS_MAX]; // a segment in it is missing or misplaced: not to be judged
+    int64_t faulty;                   // the last segment with a fault of its own: so is that
     bool fact[GRAMMAR_FACTS_MAX];
     struct check_site met[GRAMMAR_FACTS_MAX]; // of the facts that are true
     uint32_t kept[GRAMMAR_KEPT_MAX];          // how many values
@@ -222,6 +225,9 @@ void x12_check_situation_begin(struct check_state *state);
 // The innermost loop has opened, or is about to close.
 void x12_check_situation_open(struct check_state *state);
 void x12_check_situation_close(struct check_state *state);
+// Something else was told: of the segment at hand, or that one is missing or misplaced in the loops
+// that are open. What follows from that is not told besides.
+void x12_check_situation_doubt(struct check_state *state, bool loops);
 // After x12_check_walk_segment found what the segment is.
 void x12_check_situation_segment(struct check_state *state);
 

@@ -21,7 +21,9 @@
 static void on_finding(void *context, const struct x12_finding *finding)
 {
     struct x12_emit *emit = context;
-    if (finding->severity == X12_REJECT)
+    // Situations and code sets (SNIP 4, 5) are for the receiver to judge: what is said is no matter
+    // of how it is written.
+    if (finding->severity == X12_REJECT && finding->snip <= 3)
         emit->refused_here = true;
     if (emit->handler.finding != NULL)
         emit->handler.finding(emit->handler.context, finding);

@@ -324,19 +324,21 @@ static bool read_clause(
     return true;
 }
 
-// How a 999 says that the demand is not met, by its first part.
+// How a 999 says that the demand is not met, by its first part: of what stands where the finding
+// does. What is missing it cannot say so, and of warnings it says nothing.
 static void name_errors(struct grammar_rule *row, const struct literal *need)
 {
     const struct grammar_test *test = &t.test[need->row.test];
+    bool rejects = row->severity == 2;
     row->ik304 = row->ik403 = tables_text(TEXT(""));
-    if (need->row.of == GRAMMAR_OF_FACT && test->elements == 0) {
-        row->ik304 = tables_text(need->row.no ? TEXT("I9") : TEXT("I6"));
-    } else if (need->row.of == GRAMMAR_OF_SEGMENT && test->elements != 0) {
+    if (rejects && need->row.of == GRAMMAR_OF_FACT && test->elements == 0 && need->row.no) {
+        row->ik304 = tables_text(TEXT("I9"));
+    } else if (rejects && need->row.of == GRAMMAR_OF_SEGMENT && test->elements != 0) {
         row->ik304 = tables_text(TEXT("8"));
-        row->ik403 =
-            tables_text(test->kind == GRAMMAR_THERE  ? (need->row.no ? TEXT("I13") : TEXT("I9"))
-                        : test->kind == GRAMMAR_FORM ? TEXT("I12")
-                                                     : TEXT("7"));
+        row->ik403 = tables_text(test->kind == GRAMMAR_THERE && need->row.no ? TEXT("I13")
+                                 : test->kind == GRAMMAR_THERE               ? TEXT("I9")
+                                 : test->kind == GRAMMAR_FORM                ? TEXT("I12")
+                                                                             : TEXT("7"));
     }
 }
 

@@ -28,11 +28,11 @@ static void on_bytes(void *context, struct text bytes)
     buf_text(&((struct said *)context)->bytes, bytes);
 }
 
-// "word segment place/loop name", rejects only.
+// "word segment place/loop name", rejects of form only.
 static void on_finding(void *context, const struct x12_finding *f)
 {
     struct said *said = context;
-    if (f->severity != X12_REJECT || said->at + 300 > sizeof(said->words))
+    if (f->severity != X12_REJECT || f->snip > 3 || said->at + 300 > sizeof(said->words))
         return;
     assert_true(f->message[0] != '\0' && f->remedy[0] != '\0');
     said->at += (size_t)snprintf(said->words + said->at, sizeof(said->words) - said->at,
@@ -508,7 +508,7 @@ struct counting {
 
 static void on_any(void *context, const struct x12_finding *finding)
 {
-    if (finding->severity == X12_REJECT)
+    if (finding->severity == X12_REJECT && finding->snip <= 3)
         ++*(int *)context;
 }
 
