@@ -41,4 +41,10 @@ fact "docs/finding-codes.md has the codes that there are" scripts/finding_codes.
 fact_equal "each of them" "$(grep -c '^FINDING(' claims/finding_codes.def)" \
     "$(sed '1,/<!-- tables -->/d' docs/finding-codes.md | grep -c '^| [a-z0-9_]* | \(reject\|hold\|warn\|info\) |')"
 
+# ---- What x12 check finds
+fact "docs/x12-check.md has what the validator can find" scripts/x12_check.sh --check
+codes=$(($(grep -cE '^(CHECK|FAULT)_CODE\(' edi/x12_check_codes.def) + $(cat edi/grammar/rules/*.txt | grep -c '^rule ')))
+fact_equal "each code and rule" "$codes" \
+    "$(sed '1,/<!-- tables -->/d' docs/x12-check.md | grep -c '^| [a-z0-9_]* | \(reject\|warn\|info\) | [1-5] | [^|]* | [^|]* |')"
+
 facts_end

@@ -73,6 +73,39 @@ planted codes.txt 'element 66' 'element 6666' 'there is no element 6666' 'codes 
 planted codes/state.txt '  as-of 2024-01' '# undated' 'of when is the list?' 'a list without its date' 1
 planted envelope.txt 'GE R 1' 'GS R 1 @0 Functional Group Trailer' 'the envelope is ISA, GS, GE, IEA and TA1' 'an envelope with another order' 1
 
+# ---- Situational rules
+
+r=rules/837P.txt
+planted $r 'for 837P' 'for 837X' 'there is no set 837X' 'rules for a set that is not there'
+planted $r 'rule pointer_to_nothing reject' 'rule pointer_to_nothing fatal' "'fatal' is no severity: reject, warn or info" 'a severity that is none'
+planted $r 'rule pointer_to_nothing reject' 'rule Pointer reject' "'Pointer' is no name" 'a name that is none'
+planted $r 'rule pointer_to_nothing reject' 'rule diagnosis_form reject' 'a rule of this name stands in' 'a rule twice'
+planted $r '  need no first_service after 20150930' '  # nothing' 'the rule lacks need: what it demands' 'a rule that demands nothing' \
+    "$(line_of $r 'rule icd9_too_late')"
+planted $r '  when HI[BK]' '  if HI[BK]' "'if' is not known here" 'a word of a rule that is not known'
+planted $r '  when HI[BK]' '  when' "what follows 'when' is missing" 'an empty condition'
+planted $r '  when HI[BK]' '  when HI[BX]' 'the set has no such segment there: HI[BX]' 'a kind of segment that the loop has not'
+planted $r '  when HI[BK]' '  when HX[BK]' "'HX[BK]' is no segment or element" 'a segment that is not there'
+planted $r '  when HI[BK]' '  when 2305/HI[BK]' 'the set has no loop 2305' 'a loop that is not there'
+planted $r '  in 2300' '  in 2305' 'the set has no loop 2305' 'a rule of a loop that is not there'
+planted $r '  at 2400/SV1' '  at 2400/SV2' 'the set has no such segment there: 2400/SV2' 'a rule at a segment that is not there'
+planted $r '  need SV104 above 0' '  need SV108 above 0' 'the guide does not use SV108 there' 'an element that the guide does not use'
+planted $r '  need SV104 above 0' '  need SV144 above 0' 'SV1 has not so many elements' 'an element that the segment has not'
+planted $r '  need SV104 above 0' '  need SV104-2 above 0' 'SV1 has no components there' 'a component of a plain element'
+planted $r '  need SV104 above 0' '  need SV104 over 0' "'over' is no test" 'a test that is none'
+planted $r '  need SV104 above 0' '  need SV104 above nothing' "'nothing' is no number" 'a number that is none'
+planted $r '  need SV104 above 0' '  need SV104 same lines' "'lines' is no value kept in this set" 'a value that nobody keeps'
+planted $r '  need SV104 above 0' '  need SV104 after diagnoses' 'diagnoses is kept as another kind of value' 'a count that is compared as a day'
+planted $r '  need SV104 above 0' '  need SV1 above 0' 'which element of SV1 is tested?' 'a test without element'
+planted $r '  need SV104 above 0' '  need SV104 npi npi' "'npi' is too much" 'two tests in one'
+planted $r '  need SV101-2 from 00100 to 01999' '  need SV101-2 from 00100' 'what is it compared with?' 'half a range'
+planted $r '  when SV101-2 from 00100 to 01999' '  when SV101-2 is list=codes' 'there is no list codes/codes.txt' 'a list that is not there'
+planted $r 'keep admitted in' 'keep admitted at 2300 first-day DTP[435]03' 'a kept value is written: keep NAME in' 'a kept value of nowhere'
+planted $r 'keep admitted in' 'keep admitted in 2300 day DTP[435]03' "'day' is no kind of value" 'a kind of value that is none'
+planted $r 'keep admitted in' 'keep admitted in 2400 first-day DTP[435]03' 'the loop has no such segment: DTP[435]03' 'a value of another loop'
+planted $r 'keep admitted in' 'keep admitted in 2300 first-day DTP[435]03\nkeep begun in 2300 first-day DTP[431]03' 'no rule uses begun' \
+    'a value that nobody needs' "$(($(line_of $r 'keep admitted in') + 1))"
+
 # ---- A payer's variation
 
 fresh
@@ -163,6 +196,12 @@ fresh
 example 'set 837P-EXAMPLE Professional claims as the example payer takes them' > "$tables/837P-EXAMPLE.txt"
 fact "the README's variation compiles" compile
 fact_says '"837P-EXAMPLE"' "and is in the tables" compile
+
+fresh
+rm "$tables"/rules/*
+example 'for 837P 837D' > "$tables/rules/example.txt"
+fact "the README's rules compile" compile
+fact_says '"accident_date_missing","2300 DTP Accident Date' "and are in the tables" compile
 
 variation() { # its text below the head, what it must say, fact
     fresh
