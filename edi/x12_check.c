@@ -279,6 +279,8 @@ static void on_segment(void *context, const struct x12_set *set, const struct x1
             x12_check_elements(state);
             x12_check_balance_segment(state);
             x12_check_situation_segment(state);
+            if (state->handler.code != NULL)
+                x12_check_code_segment(state);
         }
     }
     if (state->handler.segment != NULL)

@@ -8,6 +8,7 @@
 #ifndef EDI_X12_CHECK_H
 #define EDI_X12_CHECK_H
 
+#include "claims/base/date.h"
 #include "edi/grammar.h"
 #include "edi/x12_envelope.h"
 
@@ -45,6 +46,17 @@ struct x12_met {
     bool opens;                         // it is the first segment of that loop
 };
 
+// Codes that others keep and that hold from one day to another.
+enum x12_code_kind { X12_ICD10CM, X12_ICD10PCS, X12_HCPCS }; // HCPCS: CPT too
+
+enum x12_code_answer {
+    X12_CODE_VALID,
+    X12_CODE_HEADING, // in the list of that day, but not specific enough to bill
+    X12_CODE_UNKNOWN, // not in the list of that day
+    X12_CODE_ENDED,   // was in it, and ended before that day
+    X12_CODE_NO_LIST, // nothing can be said: no list of that day, or of such codes
+};
+
 // Slices are valid during the call. Each may be NULL.
 struct x12_check_handler {
     void *context;
@@ -52,6 +64,11 @@ struct x12_check_handler {
     void (*segment)(void *context, const struct x12_met *met); // after its findings
     // Each set when it ends; `rejected`: something in it has severity reject.
     void (*set_end)(void *context, const struct x12_set *set, bool rejected);
+    // Asked for the diagnoses and procedures of claims (837), as of their day of service; an
+    // inpatient's as of the end of the statement. `as_of` may be set to the list's own date, for
+    // the finding ("2026-10"). Without it these codes are not looked up.
+    enum x12_code_answer (*code)(
+        void *context, enum x12_code_kind kind, struct text code, date_t on, const char **as_of);
     // The framing round the sets, as edi/x12_envelope.h tells it. What is wrong with a header is
     // found before it begins what it heads.
     void (*outer)(

@@ -411,8 +411,7 @@ static struct check_site site_of(const struct check_state *state, uint32_t at, b
     return first;
 }
 
-// What the guide calls the element, and whether its value may be shown.
-static const struct grammar_element *element_of(const struct check_site *site)
+const struct grammar_element *x12_check_site_element(const struct check_site *site)
 {
     if (site->element == 0 || site->element > site->spec->element_count)
         return NULL;
@@ -424,26 +423,34 @@ static const struct grammar_element *element_of(const struct check_site *site)
                : &grammar.element[e->components + site->component - 1];
 }
 
-static void tell(struct check_state *state, const struct grammar_rule *rule,
-    const struct check_site *site, struct text value)
+struct x12_place x12_check_site_place(
+    const struct check_state *state, const struct check_site *site)
 {
     struct x12_place place = x12_check_place(state, 0, 0);
-    const struct grammar_segment *spec = site->spec;
-    const struct grammar_element *element = element_of(site);
-    const char *loop = spec->loop == state->set->root ? "" : grammar.loop[spec->loop].id;
+    uint16_t loop = site->spec->loop;
     char id[4] = "";
-    memcpy(id, &spec->id, 3);
+    memcpy(id, &site->spec->id, 3);
     place.segment = site->number;
     place.offset = site->offset;
     text_copy_z(place.segment_id, sizeof(place.segment_id), text_of(id));
-    text_copy_z(place.loop, sizeof(place.loop), text_of(loop));
+    text_copy_z(place.loop, sizeof(place.loop),
+        text_of(loop == state->set->root ? "" : grammar.loop[loop].id));
     place.element[0] = '\0';
     if (site->component > 0)
         snprintf(
             place.element, sizeof(place.element), "%s%02u-%u", id, site->element, site->component);
     else if (site->element > 0)
         snprintf(place.element, sizeof(place.element), "%s%02u", id, site->element);
-    x12_check_tell_rule(state, rule, &place, spec->name, element ? element->name : spec->name,
+    return place;
+}
+
+static void tell(struct check_state *state, const struct grammar_rule *rule,
+    const struct check_site *site, struct text value)
+{
+    struct x12_place place = x12_check_site_place(state, site);
+    const struct grammar_element *element = x12_check_site_element(site);
+    x12_check_tell_rule(state, rule, &place, site->spec->name,
+        element ? element->name : site->spec->name,
         element == NULL || element->patient ? (struct text){0} : value);
 }
 
@@ -524,6 +531,8 @@ void x12_check_situation_open(struct check_state *state)
     size_t index = index_of(state, state->frames[state->depth - 1].loop);
     state->situation.open[index] = true;
     state->situation.doubtful[index] = false;
+    if (state->handler.code != NULL)
+        x12_check_code_open(state);
 }
 
 void x12_check_situation_doubt(struct check_state *state, bool loops)
@@ -540,6 +549,8 @@ void x12_check_situation_close(struct check_state *state)
 {
     struct check_situation *s = &state->situation;
     const struct grammar_loop *loop = state->frames[state->depth - 1].loop;
+    if (state->handler.code != NULL)
+        x12_check_code_close(state);
     size_t index = index_of(state, loop);
     for (uint32_t i = 0; i < loop->rule_count && !s->doubtful[index]; i++) {
         const struct grammar_rule *rule = &grammar.rule[loop->rules + i];

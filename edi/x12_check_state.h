@@ -109,6 +109,21 @@ struct check_situation {
     int64_t values[GRAMMAR_KEPT_MAX][CHECK_KEPT_VALUES];
 };
 
+// Of an institutional claim: 66 in its HI.
+#define CHECK_CODES_MAX 80
+
+// Codes of a claim that wait for the day as of which they are looked up.
+struct check_code {
+    enum x12_code_kind kind;
+    struct check_site site;
+    char code[9];
+};
+struct check_codes {
+    struct check_code codes[CHECK_CODES_MAX], line; // line.code empty: none
+    size_t count;
+    date_t first, statement_end, statement_begin, line_day; // DATE_NONE: not known
+};
+
 struct check_state {
     struct x12_check_handler handler;
     struct x12_check_totals totals;
@@ -134,6 +149,7 @@ struct check_state {
     enum check_balance_kind balance_kind;
     struct check_balance balance;
     struct check_situation situation;
+    struct check_codes codes;
 
     // The segment at hand; NULL between two. Where the last one of the set stood is kept: a set may
     // end without another.
@@ -230,5 +246,16 @@ void x12_check_situation_close(struct check_state *state);
 void x12_check_situation_doubt(struct check_state *state, bool loops);
 // After x12_check_walk_segment found what the segment is.
 void x12_check_situation_segment(struct check_state *state);
+// The place of a site, and what the guide calls it; NULL when it is no element.
+struct x12_place x12_check_site_place(
+    const struct check_state *state, const struct check_site *site);
+const struct grammar_element *x12_check_site_element(const struct check_site *site);
+
+// ---- x12_check_code.c: codes as of the day of service
+
+// A loop opens, or is about to close; a segment is at hand. Only when handler.code is there.
+void x12_check_code_open(struct check_state *state);
+void x12_check_code_close(struct check_state *state);
+void x12_check_code_segment(struct check_state *state);
 
 #endif
