@@ -399,14 +399,19 @@ static void copy_value(
         text_copy_z(error->value, sizeof(error->value), value);
 }
 
-// Claims (837) and traces (276, 277, 270, 271, 835) are business units: an error in one of them
-// says in which.
+// Claims (837), traces (276, 277, 270, 271, 835), else the subscriber or patient (270, 271) are
+// business units: an error in one of them says in which.
 static void open_unit(struct x12_acknowledge *a, const char *kind, struct text value)
 {
     value = text_part(value, 0, sizeof(a->unit) - 1);
-    bool is_there = can_be_said(a, value);
+    bool is_there = *kind != '\0' && can_be_said(a, value);
     text_copy_z(a->unit_kind, sizeof(a->unit_kind), text_of(is_there ? kind : ""));
     text_copy_z(a->unit, sizeof(a->unit), is_there ? value : (struct text){0});
+}
+
+static bool is_inquiry(const struct grammar_set *guide)
+{
+    return guide != NULL && (strcmp(guide->id, "270") == 0 || strcmp(guide->id, "271") == 0);
 }
 
 static void on_met(void *context, const struct x12_met *met)
@@ -422,6 +427,12 @@ static void on_met(void *context, const struct x12_met *met)
         open_unit(a, "CLM01", x12_element(segment, 1));
     else if (is_trace)
         open_unit(a, "TRN02", x12_element(segment, 2));
+    else if (id == X12_ID('N', 'M', '1') && a->unit[0] == '\0' && met->loop != NULL)
+        open_unit(a,
+            strcmp(met->loop->id, "2100C") == 0   ? "SUBSCRIBER NAME NM109"
+            : strcmp(met->loop->id, "2100D") == 0 ? "PATIENT NAME NM109"
+                                                  : "",
+            is_inquiry(met->guide) ? x12_element(segment, 9) : (struct text){0});
     int64_t position = segment->number - a->set_segment + 1;
     for (size_t i = a->met_from; i < a->errors.count; i++) {
         struct ack_error *error = (struct ack_error *)a->errors.at + i;

@@ -11,7 +11,7 @@
 // no set here: they are for the 277CA, and told to the handler. IK404 copies the bad value, CTX
 // names the claim: the answer goes to him who sent them, and may hold patient data.
 //
-// Memory: what is said of one interchange, some 100 bytes a set and 300 an error; of more than
+// Memory: what is said of one interchange, some 100 bytes a set and 200 an error; of more than
 // X12_ACKNOWLEDGE_ERRORS_MAX errors the rest is counted only (their sets are rejected all the
 // same).
 #ifndef EDI_X12_ACKNOWLEDGE_H

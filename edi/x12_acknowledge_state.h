@@ -20,9 +20,9 @@ struct ack_error {
     char segment[4];  // IK301
     char loop[5];     // IK303
     char ik304[4];
-    char unit_kind[8]; // CTX01-1 of the business unit: CLM01, TRN02; "" = none
-    char unit[36];     // CTX01-2
-    int64_t order;     // as found
+    char unit_kind[24]; // CTX01-1 of the business unit: CLM01, TRN02; "" = none
+    char unit[36];      // CTX01-2
+    int64_t order;      // as found
     int element, component;
     char number[5]; // IK402
     char ik403[4];
@@ -81,7 +81,7 @@ struct x12_acknowledge {
     bool in_interchange, in_group, in_set;
     int64_t set_segment;          // of the ST
     size_t met_from;              // errors from here on are of the segment at hand
-    char unit_kind[8], unit[36];  // open
+    char unit_kind[24], unit[36]; // open
     bool set_rejected, set_noted; // by an error
     bool by_standard, by_guide;   // kinds of errors
 };

@@ -262,6 +262,32 @@ static void test_envelope(void **state)
     buf_free(&out);
 }
 
+// In an inquiry the business unit is a trace, or else the person it asks about.
+static void test_inquiry(void **state)
+{
+    (void)state;
+    static const char inquiry[] =
+        ISA("0") "GS*HS*SAPP*RAPP*20261121*1200*11*X*005010X279A1~ST*270*0001*005010X279A1~"
+                 "BHT*0022*13*REF1*20261121*1200~HL*1**20*1~NM1*PR*2*MADE UP PAYER*****PI*P1~"
+                 "HL*2*1*21*1~NM1*1P*2*MADE UP CLINIC*****XX*1234567893~HL*3*2*22*0~"
+                 "NM1*IL*1*DOE*JANE****MI*MEMBER1~DMG*D8*19700231~EQ*30~SE*11*0001~GE*1*11~"
+                 "IEA*1*000000905~";
+    char room[sizeof(inquiry) + 100];
+    struct buf out;
+    buf_init(&out, BYTES_MAX);
+    answer(&out, "270", TEXT(inquiry), sizeof(inquiry));
+    assert_string_equal(inside(&out),
+        "AK1*HS*11*005010X279A1 AK2*270*0001*005010X279A1 IK3*DMG*9*2100*8 "
+        "CTX*SUBSCRIBER NAME NM109:MEMBER1 IK4*2*1251*8*19700231 IK5*R*5 AK9*R*1*1*0");
+    struct text traced = files_replace(
+        room, sizeof(room), inquiry, "HL*3*2*22*0~", "HL*3*2*22*0~TRN*1*TRACE1*9123456789~");
+    answer(&out, "270", traced, traced.size);
+    assert_string_equal(inside(&out),
+        "AK1*HS*11*005010X279A1 AK2*270*0001*005010X279A1 IK3*DMG*10*2100*8 CTX*TRN02:TRACE1 "
+        "IK4*2*1251*8*19700231 IK5*R*4*5 AK9*R*1*1*0");
+    buf_free(&out);
+}
+
 // ---- Files of others
 
 struct trying {
@@ -462,6 +488,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_envelope),
+        cmocka_unit_test(test_inquiry),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_corpus),
         cmocka_unit_test(test_pairs),
