@@ -306,18 +306,18 @@ static bool take_fault(struct x12_acknowledge *a, const struct x12_finding *find
 static void on_finding(void *context, const struct x12_finding *finding)
 {
     struct x12_acknowledge *a = context;
-    bool is_answered = !a->in_group || group_at_hand(a)->answered;
-    if (take_fault(a, finding) ||
-        (finding->severity == X12_REJECT && a->in_set + is_answered > 0 &&
-            strcmp(finding->word, "set_unknown") != 0 && take_header(a, finding)))
+    bool is_unknown = strcmp(finding->word, "set_unknown") == 0;
+    bool is_of_set = a->in_set && group_at_hand(a)->answered;
+    if (take_fault(a, finding))
         return;
-    if (!is_answered || !a->in_set ||
-        (*finding->ik304 == '\0' && strcmp(finding->word, "set_unknown") != 0)) {
-        say_unsaid(a, finding);
+    if (finding->severity == X12_REJECT && !is_unknown && take_header(a, finding))
+        return;
+    if (is_unknown && is_of_set) {
+        take_unknown(a);
         return;
     }
-    if (strcmp(finding->word, "set_unknown") == 0) {
-        take_unknown(a);
+    if (!is_of_set || *finding->ik304 == '\0') {
+        say_unsaid(a, finding);
         return;
     }
     a->set_noted = true;
