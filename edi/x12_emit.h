@@ -1,8 +1,9 @@
 // x12_emit: the writer over the guides' tables. Who writes begins interchange, group and set, and
 // gives segments; counts and control numbers are made here, and each segment is held against the
 // same tables by the same engine as one that was read (edi/x12_check.h): usage, order, codes,
-// lengths, types, balances. What is not valid is refused with a finding that names loop, segment,
-// element and remedy, and no byte of its transaction set leaves.
+// lengths, types, balances (SNIP 1 to 3; what SNIP 4 and 5 find is told, and refuses nothing). What
+// is not valid is refused with a finding that names loop, segment, element and remedy, and no byte
+// of its transaction set leaves.
 //
 //     struct x12_emit *emit = x12_emit_new(handler);
 //     x12_emit_interchange(emit, &settings);

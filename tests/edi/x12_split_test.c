@@ -79,7 +79,7 @@ static struct text piece(const struct pieces *p, size_t i)
 
 static void on_finding(void *context, const struct x12_finding *finding)
 {
-    *(int *)context += finding->severity == X12_REJECT;
+    *(int *)context += finding->severity == X12_REJECT && finding->snip <= 3;
 }
 
 static int rejects_of(struct text file)
