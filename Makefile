@@ -50,7 +50,7 @@ BENCH_BINS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*_bench.c))
 all: $(PROGRAM) ## build the program (the default)
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 $(PROGRAM): $(BUILD)/cli/main.o $(LIBRARY)
 	$(call say,link $@)
@@ -81,6 +81,45 @@ $(BUILD)/scripts/grammar/grammar: $(GRAMMAR_OBJECTS)
 $(BUILD)/embed/grammar_tables.c: $(BUILD)/scripts/grammar/grammar $(GRAMMAR)
 	$(call say,grammar edi/grammar)
 	$(Q)$< edi/grammar > $@
+
+# ---- The installed library (docs/edi-library.md): what reads and checks, behind edi/cleanclaim_edi.h. One object in
+# which every symbol but those of the header is local, and nothing is left that no call of it reaches.
+EDI_NAME    := libcleanclaim-edi
+EDI_SOURCES := edi/cleanclaim_edi.c edi/grammar.c edi/x12.c edi/x12_scan.c edi/x12_envelope.c \
+	$(filter-out %_state.c,$(wildcard edi/x12_check*.c)) \
+	$(addprefix claims/base/,date.c err.c ident.c money.c text.c buf.c)
+EDI_OBJECTS := $(EDI_SOURCES:%.c=$(BUILD)/library/%.o) $(BUILD)/library/grammar_tables.o
+EDI_SONAME  := $(EDI_NAME).so.1
+EDI_CFLAGS   = $(filter-out -fPIE,$(CFLAGS)) -fPIC -fvisibility=hidden -ffunction-sections -fdata-sections
+EDI_SYMBOLS  = $(shell grep -v '^//' edi/cleanclaim_edi.h | grep -oP 'cleanclaim_edi_[a-z_]+(?=\x28)' | sort -u)
+
+$(BUILD)/library/%.o: %.c
+	$(call say,compile $< for the library)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(EDI_CFLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/library/grammar_tables.o: $(BUILD)/embed/grammar_tables.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(EDI_CFLAGS) -c -o $@ $<
+$(BUILD)/library/$(EDI_NAME).o: $(EDI_OBJECTS)
+	$(call say,link $@)
+	$(Q)ld -r --gc-sections $(addprefix -u ,$(EDI_SYMBOLS)) -o $@ $^ && objcopy --localize-hidden --strip-unneeded $@
+$(BUILD)/library/$(EDI_NAME).a: $(BUILD)/library/$(EDI_NAME).o
+	$(Q)rm -f $@ && ar rcs $@ $<
+$(BUILD)/library/$(EDI_SONAME): $(BUILD)/library/$(EDI_NAME).o
+	$(call say,link $@)
+	$(Q)$(CC) -shared -Wl,-soname,$(EDI_SONAME) -Wl,-z,relro,-z,now,-z,defs $(EXTRA_LDFLAGS) -o $@ $<
+
+.PHONY: library install-library
+library: $(BUILD)/library/$(EDI_NAME).a $(BUILD)/library/$(EDI_SONAME) ## build the library of X12, static and shared
+
+install-library: library ## install that library, its header and its pkg-config file below PREFIX
+	install -D -m 644 $(BUILD)/library/$(EDI_NAME).a $(DESTDIR)$(PREFIX)/lib/$(EDI_NAME).a
+	install -D -m 755 $(BUILD)/library/$(EDI_SONAME) $(DESTDIR)$(PREFIX)/lib/$(EDI_SONAME)
+	ln -sf $(EDI_SONAME) $(DESTDIR)$(PREFIX)/lib/$(EDI_NAME).so
+	install -D -m 644 edi/cleanclaim_edi.h $(DESTDIR)$(PREFIX)/include/cleanclaim-edi.h
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' edi/cleanclaim-edi.pc.in \
+		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/cleanclaim-edi.pc
 
 # ---- Tests: every tests/ROOM/NAME_test.c is a program of its own; stories are folders (tests/stories).
 $(BUILD)/tests/%_test: tests/%_test.c $(TEST_HELPERS) $(LIBRARY)
@@ -140,11 +179,11 @@ faults: ## fail and kill at every database and file call of a small night: make 
 format: ## clang-format everything
 	clang-format -i $(wildcard $(foreach room,$(ROOMS) scripts/* tests tests/* tests/*/*,$(room)/*.c $(room)/*.h))
 
-install: $(PROGRAM) ## install program, manual and mappings below PREFIX
+install: $(PROGRAM) install-library ## install program, manual and library below PREFIX
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/cleanclaim
 	install -D -m 644 docs/cleanclaim.1 $(DESTDIR)$(PREFIX)/share/man/man1/cleanclaim.1
 
 clean: ## remove what was built
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(GRAMMAR_OBJECTS:.o=.d) $(BUILD)/cli/main.d $(TEST_BINS:=.d)
+-include $(OBJECTS:.o=.d) $(EDI_OBJECTS:.o=.d) $(GRAMMAR_OBJECTS:.o=.d) $(BUILD)/cli/main.d $(TEST_BINS:=.d)

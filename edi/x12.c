@@ -75,16 +75,27 @@ const char *x12_fault_severity(enum x12_fault_code code)
     return faults[code].rejects ? "reject" : "warn";
 }
 
-struct x12_reader *x12_new(struct x12_handler handler)
+struct x12_reader *x12_new_or_null(struct x12_handler handler)
 {
     struct x12_reader *reader = calloc(1, sizeof(*reader));
-    CHECK(reader != NULL);
+    if (reader == NULL)
+        return NULL;
     reader->handler = handler;
     reader->scan = x12_scan_of(X12_SCAN_BEST);
     reader->index = x12_index_new(X12_SEGMENT_BYTES_MAX);
     reader->segment.separators = &reader->separators;
     reader->carry = malloc(X12_SEGMENT_BYTES_MAX);
-    CHECK(reader->carry != NULL);
+    if (reader->index.delimiters == NULL || reader->carry == NULL) {
+        x12_free(reader);
+        return NULL;
+    }
+    return reader;
+}
+
+struct x12_reader *x12_new(struct x12_handler handler)
+{
+    struct x12_reader *reader = x12_new_or_null(handler);
+    CHECK(reader != NULL);
     return reader;
 }
 

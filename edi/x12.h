@@ -94,7 +94,10 @@ struct x12_handler {
 struct x12_reader;
 
 struct x12_reader *x12_new(struct x12_handler handler); // owned by the caller: x12_free
-void x12_free(struct x12_reader *reader);               // NULL is allowed
+// The same for the installed library (edi/cleanclaim_edi.h), which stops no process: NULL when
+// there is no memory.
+struct x12_reader *x12_new_or_null(struct x12_handler handler);
+void x12_free(struct x12_reader *reader); // NULL is allowed
 // The next bytes of the file.
 void x12_feed(struct x12_reader *reader, struct text bytes);
 // The file has ended. The reader is then ready for another file.

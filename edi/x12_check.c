@@ -231,6 +231,13 @@ static void on_interchange_end(void *context, const struct x12_interchange *inte
         state->handler.interchange_end(state->handler.context, interchange, sound);
 }
 
+static void on_set_proven(void *context, int64_t set_ordinal, bool proven)
+{
+    struct check_state *state = context;
+    if (state->handler.set_proven != NULL)
+        state->handler.set_proven(state->handler.context, set_ordinal, proven);
+}
+
 // ---- Sets
 
 static void on_set_begin(void *context, const struct x12_set *set)
@@ -310,12 +317,13 @@ static void on_set_end(void *context, const struct x12_set *set, bool sound, int
 
 // ---- The validator
 
-struct x12_check *x12_check_new(struct x12_check_handler handler)
+struct x12_check *x12_check_new_or_null(struct x12_check_handler handler)
 {
     struct x12_check *check = calloc(1, sizeof(*check));
-    CHECK(check != NULL);
+    if (check == NULL)
+        return NULL;
     check->state.handler = handler;
-    check->envelope = x12_envelope_new((struct x12_envelope_handler){
+    check->envelope = x12_envelope_new_or_null((struct x12_envelope_handler){
         .context = &check->state,
         .outer = on_outer,
         .interchange_begin = on_interchange_begin,
@@ -326,8 +334,20 @@ struct x12_check *x12_check_new(struct x12_check_handler handler)
         .set_begin = on_set_begin,
         .segment = on_segment,
         .set_end = on_set_end,
+        .set_proven = on_set_proven,
         .fault = on_fault,
     });
+    if (check->envelope == NULL) {
+        free(check);
+        return NULL;
+    }
+    return check;
+}
+
+struct x12_check *x12_check_new(struct x12_check_handler handler)
+{
+    struct x12_check *check = x12_check_new_or_null(handler);
+    CHECK(check != NULL);
     return check;
 }
 

@@ -80,6 +80,7 @@ struct x12_check_handler {
     void (*set_begin)(void *context, const struct x12_set *set); // before its findings
     void (*group_end)(void *context, const struct x12_group *group, bool sound);
     void (*interchange_end)(void *context, const struct x12_interchange *interchange, bool sound);
+    void (*set_proven)(void *context, int64_t set_ordinal, bool proven);
 };
 
 struct x12_check_totals {
@@ -93,6 +94,8 @@ struct x12_check;
 // Owned by the caller: x12_check_free. The handler is copied.
 struct x12_check *x12_check_new(struct x12_check_handler handler);
 void x12_check_free(struct x12_check *check); // NULL is allowed
+// The same as x12_check_new; NULL when there is no memory.
+struct x12_check *x12_check_new_or_null(struct x12_check_handler handler);
 
 // The next bytes of the file.
 void x12_check_feed(struct x12_check *check, struct text bytes);

@@ -109,7 +109,8 @@ static void look_up(struct check_state *state, const struct check_code *code, da
     static const char *const lists[] = {
         [X12_ICD10CM] = "ICD-10-CM", [X12_ICD10PCS] = "ICD-10-PCS", [X12_HCPCS] = "HCPCS"};
     const char *as_of = "";
-    char expected[64], day[DATE_ROOM];
+    char expected[64], day[40];
+    int year, month, day_of_month;
     enum x12_check_code finding;
     if (on == DATE_NONE || code->code[0] == '\0')
         return;
@@ -127,7 +128,10 @@ static void look_up(struct check_state *state, const struct check_code *code, da
     default:
         return;
     }
-    date_format_iso(on, day);
+    // Not date_format_iso, which stops the process on a day that is none: the installed library
+    // does not.
+    date_to_parts(on, &year, &month, &day_of_month);
+    snprintf(day, sizeof(day), "%04d-%02d-%02d", year, month, day_of_month);
     snprintf(expected, sizeof(expected), "%s%s%.10s for %s", lists[code->kind],
         as_of != NULL && *as_of != '\0' ? " as of " : "", as_of != NULL ? as_of : "", day);
     struct x12_place place = x12_check_site_place(state, &code->site);

@@ -2,14 +2,13 @@
 
 #include <stdlib.h>
 
-#include "claims/base/arena.h"
-#include "claims/base/buf.h"
 #include "claims/base/err.h"
 
 #define KEPT_BYTES_MAX  80 // of a header's element
-#define HEADER_BYTES    ((size_t)4 << 10)
+#define KEPT_ELEMENTS   8  // of a header
 // One bit each: 64 million sets in an interchange.
 #define PROOF_BYTES_MAX ((size_t)8 << 20)
+#define PROOF_BYTES_MIN ((size_t)256)
 
 // The ids of the envelope, packed.
 #define ISA X12_ID('I', 'S', 'A')
@@ -19,6 +18,12 @@
 #define GE  X12_ID('G', 'E', 0)
 #define IEA X12_ID('I', 'E', 'A')
 #define TA1 X12_ID('T', 'A', '1')
+
+// Elements of a header, until the next one.
+struct kept {
+    char bytes[KEPT_ELEMENTS * KEPT_BYTES_MAX];
+    size_t size;
+};
 
 struct x12_envelope {
     struct x12_envelope_handler handler;
@@ -30,14 +35,15 @@ struct x12_envelope {
 
     bool in_interchange, in_group, in_set;
     bool interchange_sound, group_sound, set_sound;
-    struct arena *interchange_arena, *group_arena, *set_arena;
+    struct kept kept_of_interchange, kept_of_group, kept_of_set;
     struct x12_interchange interchange;
     struct x12_group group;
     struct x12_set set;
     int64_t end; // offset behind the last segment
 
     // Bit n: whether set number first_set + n of the open interchange may be proven.
-    struct buf proofs;
+    unsigned char *proofs;
+    size_t proof_bytes, proof_room;
     int64_t first_set;       // ordinal of the interchange's first set
     int64_t group_first_set; // of the group's
 };
@@ -103,15 +109,21 @@ static void on_reader_fault(void *context, const struct x12_fault *told)
 
 // ---- Elements of envelope segments
 
-static struct text keep(struct arena *arena, struct text t)
+static struct text keep(struct kept *kept, struct text t)
 {
-    return arena_copy(arena, text_part(t, 0, KEPT_BYTES_MAX));
+    size_t left = sizeof(kept->bytes) - kept->size, size = t.size;
+    char *at = kept->bytes + kept->size;
+    size = size < KEPT_BYTES_MAX ? size : KEPT_BYTES_MAX;
+    size = size < left ? size : left;
+    if (size > 0)
+        memcpy(at, t.at, size);
+    kept->size += size;
+    return (struct text){at, size};
 }
 
-static struct text keep_element(
-    struct arena *arena, const struct x12_segment *segment, size_t number)
+static struct text keep_element(struct kept *kept, const struct x12_segment *segment, size_t number)
 {
-    return keep(arena, x12_element(segment, number));
+    return keep(kept, x12_element(segment, number));
 }
 
 // Whether element `number` is there; else a fault.
@@ -172,14 +184,36 @@ static int64_t sets_of_interchange(const struct x12_envelope *envelope)
     return envelope->totals.sets - envelope->first_set + 1;
 }
 
+// Room for one more byte of proofs; false when there is no memory, or they are too many.
+static bool grow_proofs(struct x12_envelope *envelope)
+{
+    if (envelope->proof_bytes < envelope->proof_room)
+        return true;
+    size_t room = envelope->proof_room == 0 ? PROOF_BYTES_MIN : 2 * envelope->proof_room;
+    unsigned char *proofs = room > PROOF_BYTES_MAX ? NULL : realloc(envelope->proofs, room);
+    if (proofs == NULL)
+        return false;
+    envelope->proofs = proofs;
+    envelope->proof_room = room;
+    return true;
+}
+
+// A set that cannot be kept track of is never proven: take_st says so of the limit, here is said
+// that there is no memory.
 static void note_set(struct x12_envelope *envelope, bool sound)
 {
     int64_t place = envelope->set.ordinal - envelope->first_set;
     size_t byte = (size_t)(place / 8);
-    while (envelope->proofs.size <= byte && buf_left(&envelope->proofs) > 0)
-        buf_char(&envelope->proofs, '\0');
-    if (byte < envelope->proofs.size && sound)
-        envelope->proofs.at[byte] = (char)(envelope->proofs.at[byte] | (1 << (place % 8)));
+    while (envelope->proof_bytes <= byte && grow_proofs(envelope))
+        envelope->proofs[envelope->proof_bytes++] = 0;
+    if (byte < envelope->proof_bytes) {
+        if (sound)
+            envelope->proofs[byte] = (unsigned char)(envelope->proofs[byte] | (1 << (place % 8)));
+    } else if (byte < PROOF_BYTES_MAX) {
+        struct x12_fault fault = {.code = X12_LIMIT,
+            .place = {.segment = envelope->set.segment, .offset = envelope->set.offset}};
+        tell(envelope, &fault);
+    }
 }
 
 // The group's trailer is wrong: none of its sets can be proven.
@@ -187,8 +221,8 @@ static void forget_proofs(struct x12_envelope *envelope, int64_t first_set)
 {
     for (int64_t i = first_set - envelope->first_set; i < sets_of_interchange(envelope); i++) {
         size_t byte = (size_t)(i / 8);
-        if (byte < envelope->proofs.size)
-            envelope->proofs.at[byte] = (char)(envelope->proofs.at[byte] & ~(1 << (i % 8)));
+        if (byte < envelope->proof_bytes)
+            envelope->proofs[byte] = (unsigned char)(envelope->proofs[byte] & ~(1 << (i % 8)));
     }
 }
 
@@ -197,13 +231,13 @@ static void tell_proofs(struct x12_envelope *envelope, bool sound)
     if (envelope->handler.set_proven != NULL) {
         for (int64_t i = 0; i < sets_of_interchange(envelope); i++) {
             size_t byte = (size_t)(i / 8);
-            bool proven = sound && byte < envelope->proofs.size &&
-                          (envelope->proofs.at[byte] >> (i % 8) & 1) != 0;
+            bool proven = sound && byte < envelope->proof_bytes &&
+                          (envelope->proofs[byte] >> (i % 8) & 1) != 0;
             envelope->handler.set_proven(
                 envelope->handler.context, envelope->first_set + i, proven);
         }
     }
-    buf_clear(&envelope->proofs);
+    envelope->proof_bytes = 0;
 }
 
 // ---- Ends
@@ -265,21 +299,21 @@ static void take_isa(struct x12_envelope *envelope, const struct x12_segment *se
     if (envelope->in_interchange)
         tell_at(envelope, X12_ENVELOPE, segment, 0); // IEA is missing
     close_interchange(envelope);
-    arena_reset(envelope->interchange_arena);
+    envelope->kept_of_interchange.size = 0;
     envelope->stray_told = false;
     envelope->in_interchange = true;
     envelope->first_set = envelope->totals.sets + 1;
-    struct arena *arena = envelope->interchange_arena;
+    struct kept *kept = &envelope->kept_of_interchange;
     struct text usage = x12_element(segment, 15), requested = x12_element(segment, 14);
     envelope->interchange = (struct x12_interchange){.ordinal = ++envelope->totals.interchanges,
-        .sender_qualifier = keep_element(arena, segment, 5),
-        .sender = keep(arena, text_trim(x12_element(segment, 6))),
-        .receiver_qualifier = keep_element(arena, segment, 7),
-        .receiver = keep(arena, text_trim(x12_element(segment, 8))),
-        .date = keep_element(arena, segment, 9),
-        .time = keep_element(arena, segment, 10),
-        .version = keep_element(arena, segment, 12),
-        .control = keep_element(arena, segment, 13),
+        .sender_qualifier = keep_element(kept, segment, 5),
+        .sender = keep(kept, text_trim(x12_element(segment, 6))),
+        .receiver_qualifier = keep_element(kept, segment, 7),
+        .receiver = keep(kept, text_trim(x12_element(segment, 8))),
+        .date = keep_element(kept, segment, 9),
+        .time = keep_element(kept, segment, 10),
+        .version = keep_element(kept, segment, 12),
+        .control = keep_element(kept, segment, 13),
         .acknowledgement_requested = requested.size == 1 ? *requested.at : '\0',
         .usage = usage.size == 1 ? *usage.at : '\0',
         .separators = *segment->separators,
@@ -304,20 +338,20 @@ static void take_gs(struct x12_envelope *envelope, const struct x12_segment *seg
         tell_at(envelope, X12_ENVELOPE, segment, 0); // GE is missing
         close_group(envelope);
     }
-    arena_reset(envelope->group_arena);
+    envelope->kept_of_group.size = 0;
     envelope->in_group = true;
     envelope->stray_told = false;
     envelope->group_first_set = envelope->totals.sets + 1;
     envelope->interchange.groups++;
-    struct arena *arena = envelope->group_arena;
+    struct kept *kept = &envelope->kept_of_group;
     envelope->group = (struct x12_group){.ordinal = ++envelope->totals.groups,
-        .functional_id = keep_element(arena, segment, 1),
-        .sender = keep(arena, text_trim(x12_element(segment, 2))),
-        .receiver = keep(arena, text_trim(x12_element(segment, 3))),
-        .date = keep_element(arena, segment, 4),
-        .time = keep_element(arena, segment, 5),
-        .control = keep_element(arena, segment, 6),
-        .version = keep_element(arena, segment, 8),
+        .functional_id = keep_element(kept, segment, 1),
+        .sender = keep(kept, text_trim(x12_element(segment, 2))),
+        .receiver = keep(kept, text_trim(x12_element(segment, 3))),
+        .date = keep_element(kept, segment, 4),
+        .time = keep_element(kept, segment, 5),
+        .control = keep_element(kept, segment, 6),
+        .version = keep_element(kept, segment, 8),
         .segment = segment->number,
         .offset = segment->offset};
     bool sound = is_there(envelope, segment, 1);
@@ -336,15 +370,15 @@ static void take_st(struct x12_envelope *envelope, const struct x12_segment *seg
         tell_at(envelope, X12_ENVELOPE, segment, 0); // SE is missing
         close_set(envelope);
     }
-    arena_reset(envelope->set_arena);
+    envelope->kept_of_set.size = 0;
     envelope->in_set = true;
     envelope->group.sets++;
-    struct arena *arena = envelope->set_arena;
+    struct kept *kept = &envelope->kept_of_set;
     struct text version = text_trim(x12_element(segment, 3));
     envelope->set = (struct x12_set){.ordinal = ++envelope->totals.sets,
-        .id = keep_element(arena, segment, 1),
-        .control = keep_element(arena, segment, 2),
-        .version = version.size > 0 ? keep(arena, version) : envelope->group.version,
+        .id = keep_element(kept, segment, 1),
+        .control = keep_element(kept, segment, 2),
+        .version = version.size > 0 ? keep(kept, version) : envelope->group.version,
         .interchange = &envelope->interchange,
         .group = &envelope->group,
         .segment = segment->number,
@@ -503,17 +537,25 @@ static void on_segment(void *context, const struct x12_segment *segment)
 
 // ---- The object
 
-struct x12_envelope *x12_envelope_new(struct x12_envelope_handler handler)
+struct x12_envelope *x12_envelope_new_or_null(struct x12_envelope_handler handler)
 {
     struct x12_envelope *envelope = calloc(1, sizeof(*envelope));
-    CHECK(envelope != NULL);
+    if (envelope == NULL)
+        return NULL;
     envelope->handler = handler;
-    envelope->reader = x12_new(
+    envelope->reader = x12_new_or_null(
         (struct x12_handler){.context = envelope, .segment = on_segment, .fault = on_reader_fault});
-    envelope->interchange_arena = arena_new(HEADER_BYTES);
-    envelope->group_arena = arena_new(HEADER_BYTES);
-    envelope->set_arena = arena_new(HEADER_BYTES);
-    buf_init(&envelope->proofs, PROOF_BYTES_MAX);
+    if (envelope->reader == NULL) {
+        free(envelope);
+        return NULL;
+    }
+    return envelope;
+}
+
+struct x12_envelope *x12_envelope_new(struct x12_envelope_handler handler)
+{
+    struct x12_envelope *envelope = x12_envelope_new_or_null(handler);
+    CHECK(envelope != NULL);
     return envelope;
 }
 
@@ -522,10 +564,7 @@ void x12_envelope_free(struct x12_envelope *envelope)
     if (envelope == NULL)
         return;
     x12_free(envelope->reader);
-    arena_free(envelope->interchange_arena);
-    arena_free(envelope->group_arena);
-    arena_free(envelope->set_arena);
-    buf_free(&envelope->proofs);
+    free(envelope->proofs);
     free(envelope);
 }
 

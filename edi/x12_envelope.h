@@ -86,6 +86,8 @@ struct x12_envelope;
 // Owned by the caller: x12_envelope_free. The handler is copied.
 struct x12_envelope *x12_envelope_new(struct x12_envelope_handler handler);
 void x12_envelope_free(struct x12_envelope *envelope); // NULL is allowed
+// The same as x12_envelope_new; NULL when there is no memory.
+struct x12_envelope *x12_envelope_new_or_null(struct x12_envelope_handler handler);
 
 // The next bytes of the file.
 void x12_envelope_feed(struct x12_envelope *envelope, struct text bytes);

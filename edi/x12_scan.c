@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "claims/base/err.h"
-
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -19,7 +17,10 @@ struct x12_index x12_index_new(size_t bytes_max)
         .delimiters = malloc((bytes_max + BLOCK) * sizeof(uint32_t)),
         .terminators = malloc((bytes_max + BLOCK) * sizeof(uint32_t)),
     };
-    CHECK(index.delimiters != NULL && index.terminators != NULL);
+    if (index.delimiters == NULL || index.terminators == NULL) {
+        x12_index_free(&index);
+        index = (struct x12_index){0};
+    }
     return index;
 }
 

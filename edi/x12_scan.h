@@ -15,7 +15,7 @@ struct x12_index {
 };
 
 // The index of stretches of at most `bytes_max` bytes, and one delimiter more that the owner may
-// add. Owned by the caller: x12_index_free.
+// add. Owned by the caller: x12_index_free. `delimiters` NULL: no memory.
 struct x12_index x12_index_new(size_t bytes_max);
 void x12_index_free(struct x12_index *index);
 

@@ -12,6 +12,7 @@ modules='
     sanitizer/      claims/base/arena.c
     zip.h           claims/base/zip.c
     cmocka.h        tests/
+    cleanclaim-edi.h  docs/examples/
 '
 # What comes with the compiler and the C library.
 libc=' assert ctype dirent endian errno fcntl getopt grp immintrin inttypes langinfo limits locale math netdb

@@ -1,0 +1,165 @@
+// cleanclaim-edi: reads and checks files of X12 as US healthcare sends them: 837P, 837I, 837D, 835,
+// 999, 277CA, 276/277, 270/271, TA1 and the envelope (005010). This header is its manual;
+// docs/edi-library.md has the rest: building, an example, what it promises.
+//
+// Bytes go in, in windows of any size; a handler is told each segment with the implementation
+// guide's name for it, its loop, its elements and what their codes mean, and each thing that is
+// wrong with its place, a code, a sentence and a remedy.
+//
+//     struct cleanclaim_edi *edi = cleanclaim_edi_new(&handler);
+//     while ((size = fread(window, 1, sizeof window, file)) > 0)
+//         cleanclaim_edi_feed(edi, window, size);
+//     cleanclaim_edi_end(edi, &totals);
+//     cleanclaim_edi_free(edi);
+//
+// It opens no file, needs no database and no configuration, keeps no global state (one reader a
+// thread needs no lock), and its memory does not grow with the file but for one bit a transaction
+// set of an interchange. Whatever the bytes are it neither crashes nor stops the process: wrong
+// input is a finding, want of memory is NULL or CLEANCLAIM_EDI_MEMORY.
+//
+// Nothing may be used for money before it is proven: a set's segments are told as they come, while
+// its trailers stand at the end. See `set_proven`.
+#ifndef CLEANCLAIM_EDI_H
+#define CLEANCLAIM_EDI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define CLEANCLAIM_EDI_API __attribute__((visibility("default")))
+#else
+#define CLEANCLAIM_EDI_API
+#endif
+
+// Of this header; cleanclaim_edi_version() says the same of the library. A change of the first
+// number breaks callers.
+#define CLEANCLAIM_EDI_VERSION 1
+
+// Bytes that the library owns, without a NUL behind them; valid during the call that gives them.
+// `at` may be NULL when `size` is 0.
+struct cleanclaim_edi_text {
+    const char *at;
+    size_t size;
+};
+
+// What a call returns.
+enum cleanclaim_edi_result {
+    CLEANCLAIM_EDI_OK,
+    CLEANCLAIM_EDI_MEMORY, // the reader is NULL: there was no memory for it
+};
+
+enum cleanclaim_edi_severity {
+    CLEANCLAIM_EDI_INFO,
+    CLEANCLAIM_EDI_WARN,
+    CLEANCLAIM_EDI_REJECT, // a receiver would reject the transaction set
+};
+
+// Where something stands. Strings are empty, numbers 0, where it is not known.
+struct cleanclaim_edi_place {
+    const char *interchange, *group, *set; // control numbers: ISA13, GS06, ST02
+    int64_t segment;                       // its number in the file, the first ISA = 1
+    int64_t offset;                        // bytes
+    const char *segment_id;                // "CLM"
+    const char *element;                   // "CLM05-3"
+    const char *loop;                      // "2300"
+};
+
+// Something that is wrong. Valid during the call.
+struct cleanclaim_edi_finding {
+    const char *code; // a stable word: "element_missing"
+    enum cleanclaim_edi_severity severity;
+    int snip; // WEDI SNIP type: 1 syntax, 2 guide, 3 balance, 4 situations, 5 code sets
+    struct cleanclaim_edi_place place;
+    const char *name;                 // of the element, segment or loop; ""
+    struct cleanclaim_edi_text value; // what failed; empty where it may be a patient's
+    const char *message, *remedy;     // sentences
+    const char *ik304, *ik403;        // the codes by which a 999 says it; ""
+};
+
+// A transaction set. Valid until its end.
+struct cleanclaim_edi_set {
+    int64_t ordinal;                     // in the file, 1 first
+    struct cleanclaim_edi_text id;       // ST01: "837"
+    struct cleanclaim_edi_text control;  // ST02
+    struct cleanclaim_edi_text version;  // "005010X222A1"
+    struct cleanclaim_edi_text sender;   // ISA06 and
+    struct cleanclaim_edi_text receiver; // ISA08, without their filling blanks
+    char usage;                          // ISA15: P production, T test; NUL: neither
+    const char *guide, *title;           // "837P", its title; "" when no guide is known
+};
+
+// A segment between ST and SE. Its elements: cleanclaim_edi_element. Valid during the call.
+struct cleanclaim_edi_segment {
+    struct cleanclaim_edi_text id, raw; // raw: without its terminator
+    int64_t number, offset;             // in the file: segments, bytes
+    size_t elements;                    // how many stand behind the id
+    const char *name;                   // of the guide; "" where it has no place there
+    const char *loop, *loop_name;       // the innermost open loop: "2300", "Claim Information"
+    size_t depth;                       // of that loop: 0 = before the first loop
+    bool opens;                         // it is the first segment of that loop
+    const void *internal;
+};
+
+struct cleanclaim_edi_totals {
+    bool whole; // an interchange at least, and its framing right from ISA to IEA
+    int64_t interchanges, groups, sets, segments, bytes;
+    int64_t rejects, warnings; // findings
+    int64_t sets_rejected;
+};
+
+// What is called while bytes are fed. Each function may be NULL. None may feed or free the reader.
+struct cleanclaim_edi_handler {
+    void *context; // given to each
+    void (*set_begin)(void *context, const struct cleanclaim_edi_set *set);
+    // After its findings.
+    void (*segment)(void *context, const struct cleanclaim_edi_segment *segment);
+    void (*finding)(void *context, const struct cleanclaim_edi_finding *finding);
+    // `rejected`: a finding in it rejects.
+    void (*set_end)(void *context, const struct cleanclaim_edi_set *set, bool rejected);
+    // Of each set when its interchange has ended: whether counts and control numbers of set, group
+    // and interchange are right. What a file says is to be used only when that is so, the set was
+    // not rejected, and cleanclaim_edi_end says that the file is whole.
+    void (*set_proven)(void *context, int64_t ordinal, bool proven);
+};
+
+struct cleanclaim_edi;
+
+// A reader; the handler is copied. NULL: no memory. Owned by the caller: cleanclaim_edi_free.
+CLEANCLAIM_EDI_API struct cleanclaim_edi *cleanclaim_edi_new(
+    const struct cleanclaim_edi_handler *handler);
+CLEANCLAIM_EDI_API void cleanclaim_edi_free(struct cleanclaim_edi *edi); // NULL is allowed
+
+// The next bytes of the file, which stay the caller's. `bytes` may be NULL when `size` is 0.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_feed(
+    struct cleanclaim_edi *edi, const void *bytes, size_t size);
+// The file has ended. `totals` may be NULL. The reader is then ready for another file.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_end(
+    struct cleanclaim_edi *edi, struct cleanclaim_edi_totals *totals);
+
+// Of a segment, while it is told: the value of element `number` (1 first), or of one component of
+// it (1 first; 0: the whole element, separators and repetitions included). Empty when there is
+// none.
+CLEANCLAIM_EDI_API struct cleanclaim_edi_text cleanclaim_edi_element(
+    const struct cleanclaim_edi_segment *segment, size_t number, size_t component);
+// Its name by the guide; "" when the guide has no such element.
+CLEANCLAIM_EDI_API const char *cleanclaim_edi_name(
+    const struct cleanclaim_edi_segment *segment, size_t number, size_t component);
+// What its code means; "" when it is none, or is not known.
+CLEANCLAIM_EDI_API const char *cleanclaim_edi_meaning(
+    const struct cleanclaim_edi_segment *segment, size_t number, size_t component);
+// Whether it may identify a patient: as the guide's tables say, and whatever no guide knows.
+CLEANCLAIM_EDI_API bool cleanclaim_edi_is_patient(
+    const struct cleanclaim_edi_segment *segment, size_t number, size_t component);
+
+// CLEANCLAIM_EDI_VERSION of the library that is linked.
+CLEANCLAIM_EDI_API int cleanclaim_edi_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
