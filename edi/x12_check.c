@@ -288,6 +288,8 @@ static void on_segment(void *context, const struct x12_set *set, const struct x1
             x12_check_situation_segment(state);
             if (state->handler.code != NULL)
                 x12_check_code_segment(state);
+            if (state->has_late_opener)
+                x12_check_balance_doubt(state, state->spec->id);
         }
     }
     if (state->handler.segment != NULL)

@@ -53,17 +53,22 @@ static struct check_sum adjustments(const struct check_state *state)
     return sum;
 }
 
-static void judge(struct check_state *state, enum x12_check_code code,
+// Tells when an amount is not what it should be; `told` is how much of that follows from what was
+// told before. Returns by how much it is off, what was told included.
+static int64_t judge(struct check_state *state, enum x12_check_code code,
     const struct x12_place *place, const char *name, struct check_sum is,
-    struct check_sum should_be)
+    struct check_sum should_be, int64_t told)
 {
     char expected[80], said[MONEY_ROOM], sum[MONEY_ROOM];
-    if (is.unknown || should_be.unknown || is.cents == should_be.cents)
-        return;
+    int64_t off = 0;
+    if (is.unknown || should_be.unknown || is.cents == should_be.cents ||
+        !money_add(is.cents, -should_be.cents, &off) || off == told)
+        return off;
     money_format(is.cents, said);
     money_format(should_be.cents, sum);
     snprintf(expected, sizeof(expected), "%s against %s", said, sum);
     x12_check_tell_at(state, code, place, "", name, expected, (struct text){0});
+    return off;
 }
 
 // ---- 837
@@ -76,8 +81,10 @@ static void end_service_line(struct check_state *state)
         struct check_line_payer *p = &b->line_payers[i];
         struct check_sum should_be = b->line_charge;
         add_sum(&should_be, p->adjusted, -1);
-        judge(state, X12_CHECK_cob_line_balance, &p->place, "Service Line Paid Amount", p->paid,
-            should_be);
+        int64_t off = judge(state, X12_CHECK_cob_line_balance, &p->place,
+            "Service Line Paid Amount", p->paid, should_be, 0);
+        if (p->payer > 0)
+            b->payers[p->payer - 1].lines_off += off;
     }
     b->line_payer_count = 0;
 }
@@ -86,17 +93,21 @@ static void end_claim(struct check_state *state)
 {
     struct check_balance *b = &state->balance;
     end_service_line(state);
+    int64_t charge_off = 0;
+    // A wrong charge of a line was told when it did not fit what another payer said of it.
     if (b->in_claim && b->lines > 0)
-        judge(state, X12_CHECK_claim_charge, &b->claim_place, "Total Claim Charge Amount",
-            b->claim_charge, b->lines_charge);
+        charge_off =
+            judge(state, X12_CHECK_claim_charge, &b->claim_place, "Total Claim Charge Amount",
+                b->claim_charge, b->lines_charge, b->payer_count > 0 ? b->payers[0].lines_off : 0);
     for (size_t i = 0; b->in_claim && i < b->payer_count; i++) {
         struct check_payer *p = &b->payers[i];
-        if (!p->has_paid)
+        // Without its identifier nobody knows what it said of the lines.
+        if (!p->has_paid || p->id[0] == '\0')
             continue;
         struct check_sum should_be = b->claim_charge;
         add_sum(&should_be, p->adjusted, -1);
-        judge(
-            state, X12_CHECK_cob_claim_balance, &p->place, "Payer Paid Amount", p->paid, should_be);
+        judge(state, X12_CHECK_cob_claim_balance, &p->place, "Payer Paid Amount", p->paid,
+            should_be, p->lines_off - charge_off);
     }
     b->in_claim = false;
 }
@@ -192,8 +203,8 @@ static void end_remittance_line(struct check_state *state)
     if (b->in_line) {
         struct check_sum should_be = b->line_charge;
         add_sum(&should_be, b->line_adjusted, -1);
-        judge(state, X12_CHECK_line_balance, &b->line_place, "Line Item Provider Payment Amount",
-            b->line_paid, should_be);
+        b->lines_off += judge(state, X12_CHECK_line_balance, &b->line_place,
+            "Line Item Provider Payment Amount", b->line_paid, should_be, 0);
     }
     b->in_line = false;
 }
@@ -206,7 +217,7 @@ static void end_remittance_claim(struct check_state *state)
         struct check_sum should_be = b->claim_charge;
         add_sum(&should_be, b->claim_adjusted, -1);
         judge(state, X12_CHECK_claim_balance, &b->claim_place, "Claim Payment Amount",
-            b->claim_paid, should_be);
+            b->claim_paid, should_be, b->lines_off);
     }
     b->in_claim = false;
 }
@@ -231,6 +242,7 @@ static void add_remittance_segment(struct check_state *state, const char *loop)
         b->claim_charge = required(state, 3);
         b->claim_paid = required(state, 4);
         b->claim_adjusted = (struct check_sum){0};
+        b->lines_off = 0;
         add_sum(&b->claims_paid, b->claim_paid, 1);
         break;
     case ID('S', 'V', 'C'):
@@ -264,7 +276,7 @@ static void end_remittance(struct check_state *state)
         struct check_sum should_be = b->claims_paid;
         add_sum(&should_be, b->provider_adjusted, -1);
         judge(state, X12_CHECK_payment_balance, &b->payment_place,
-            "Total Actual Provider Payment Amount", b->payment, should_be);
+            "Total Actual Provider Payment Amount", b->payment, should_be, 0);
     }
 }
 
@@ -348,6 +360,13 @@ void x12_check_balance_segment(struct check_state *state)
 void x12_check_balance_doubt(struct check_state *state, uint32_t id)
 {
     struct check_balance *b = &state->balance;
+    // What came before is whole.
+    if (id == ID('L', 'X', 0) && state->balance_kind == CHECK_BALANCE_CLAIMS) {
+        end_service_line(state);
+        return;
+    }
+    if (id == ID('S', 'V', 'C'))
+        end_remittance_line(state);
     switch (id) {
     case 0:
     case ID('C', 'L', 'M'):
@@ -367,8 +386,6 @@ void x12_check_balance_doubt(struct check_state *state, uint32_t id)
     case ID('P', 'L', 'B'):
         b->provider_adjusted.unknown = true;
         return;
-    case ID('L', 'X', 0):
-        break;
     default:
         return;
     }

@@ -20,6 +20,7 @@ struct check_frame {
     uint16_t *counts;        // how often each step was met, and a bit (x12_check_walk.c)
     bool lacks_opener;       // its first segment is missing, which was told
     uint32_t before;         // then: where the loop around it stood
+    bool is_disordered;      // a segment of its own stood too late
     int64_t segment, offset; // of the loop's first segment
     uint16_t ordinal;        // how often the loop has come in its parent
 };
@@ -55,6 +56,7 @@ struct check_payer {
     char id[82]; // of loop 2330B
     struct check_sum paid, adjusted;
     bool has_paid;
+    int64_t lines_off;      // by how much what it said of the lines is off, which was told
     struct x12_place place; // of what it paid
 };
 struct check_line_payer {
@@ -79,6 +81,7 @@ struct check_balance {
     struct check_sum line_charge, line_paid, line_adjusted;
     struct check_sum lines_charge;
     int64_t lines;
+    int64_t lines_off; // of an 835: as in check_payer
     struct check_payer payers[CHECK_PAYERS_MAX];
     size_t payer_count;
     struct check_line_payer line_payers[CHECK_PAYERS_MAX];
@@ -144,7 +147,13 @@ struct check_state {
     int64_t
         strange;   // the last segment that was told as nothing that is known, or with a wrong code
     int64_t guess; // the last segment for which a loop opened without its first segment
-    size_t own;    // frames down to the loop that the segment at hand is of; 0 = all of them
+    const struct grammar_segment *late; // the last one that was told as missing, at segment
+    int64_t late_behind;
+    char opener[128]; // the first segment of the loop that opened last
+    size_t opener_size;
+    const struct grammar_segment *doubled;
+    bool has_late_opener; // the segment at hand opens a loop that was open without it
+    size_t own;           // frames down to the loop that the segment at hand is of; 0 = all of them
 
     enum check_balance_kind balance_kind;
     struct check_balance balance;
@@ -203,6 +212,15 @@ void x12_check_walk_end(struct check_state *state);
 // others.
 bool x12_check_walk_matches(
     const struct grammar_segment *spec, const struct x12_segment *segment, uint32_t id);
+
+// ---- x12_check_level.c: hierarchical levels
+
+// The HL at hand, whose loop has opened.
+void x12_check_level_take(struct check_state *state);
+// A level whose HL is missing: its number is not known, only that it is one.
+void x12_check_level_lose(struct check_state *state);
+// The levels of frame `depth` and inside it end.
+void x12_check_level_close(struct check_state *state, size_t depth);
 
 // ---- x12_check_element.c: what stands in it
 

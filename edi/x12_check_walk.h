@@ -1,0 +1,95 @@
+// x12_check_walk: what the walk over a guide's loops (x12_check_walk.c) and its guesses
+// (x12_check_guess.c) share; for these two only.
+#ifndef EDI_X12_CHECK_WALK_H
+#define EDI_X12_CHECK_WALK_H
+
+#include "edi/x12_check_state.h"
+
+// A step of the loop of a frame, and its segment.
+static inline const struct grammar_step *x12_check_walk_step(
+    const struct check_frame *frame, uint32_t step)
+{
+    return &grammar.step[frame->loop->steps + step];
+}
+
+// The segment of a step: its own, or the first of the loop that it opens.
+static inline const struct grammar_segment *x12_check_walk_spec(
+    const struct check_frame *frame, uint32_t step)
+{
+    return &grammar.segment[x12_check_walk_step(frame, step)->segment];
+}
+
+// In counts a bit more says that something that was told stands for it (a
+// misspelt id, a wrong code): it is not missing, and may still come.
+enum { WALK_STOOD_IN = 0x8000, WALK_COUNT_MAX = 0x7FFF };
+enum { WALK_NO_STEP = UINT32_MAX, WALK_HL = 'H' | 'L' << 8 };
+
+// How often a step was met.
+static inline uint16_t x12_check_walk_count(const struct check_frame *frame, uint32_t step)
+{
+    return frame->counts[step] & WALK_COUNT_MAX;
+}
+
+// Whether a step has to be met.
+static inline bool x12_check_walk_is_required(const struct check_frame *frame, uint32_t step)
+{
+    const struct grammar_step *s = x12_check_walk_step(frame, step);
+    return (s->loop ? grammar.loop[s->loop].usage : grammar.segment[s->segment].usage) ==
+           GRAMMAR_REQUIRED;
+}
+
+// How often it may be met; 0 = any number.
+static inline uint16_t x12_check_walk_max(const struct check_frame *frame, uint32_t step)
+{
+    const struct grammar_step *s = x12_check_walk_step(frame, step);
+    return s->loop ? grammar.loop[s->loop].max : grammar.segment[s->segment].max;
+}
+
+// Whether a loop that opened without its first segment still lacks something: then that segment,
+// when it comes after all, is its own, and not that of the next one.
+static inline bool x12_check_walk_is_incomplete(const struct check_frame *frame)
+{
+    for (uint32_t i = 0; i < frame->loop->step_count; i++) {
+        if (x12_check_walk_is_required(frame, i) && frame->counts[i] == 0)
+            return true;
+    }
+    return false;
+}
+
+// Whether it was met as often as it may be.
+static inline bool x12_check_walk_is_full(const struct check_frame *frame, uint32_t step)
+{
+    uint16_t max = x12_check_walk_max(frame, step);
+    return max > 0 && x12_check_walk_count(frame, step) >= max;
+}
+
+// ---- x12_check_walk.c
+
+// The code that tells what the segment is; of an element that is repeated, that of the first.
+struct text x12_check_walk_code(
+    const struct grammar_segment *spec, const struct x12_segment *segment);
+// A loop opens inside of the innermost; the loops inside frame `depth` - 1 close.
+void x12_check_walk_open(struct check_state *state, const struct grammar_loop *loop);
+void x12_check_walk_close(struct check_state *state, size_t depth);
+// Notes the steps up to `until` that have to be met and were not.
+void x12_check_walk_pass(struct check_state *state, size_t depth, uint32_t until);
+// The step from `from` to `until` that the segment is; one that may still come before one that came
+// often enough. WALK_NO_STEP: none.
+uint32_t x12_check_walk_find(
+    const struct check_state *state, size_t depth, uint32_t id, uint32_t from, uint32_t until);
+// The segment is a step of frame `depth`: inner loops close, what was passed is looked at, its own
+// loop opens.
+void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step);
+// Tells that the step came more often than it may.
+void x12_check_walk_repeated(struct check_state *state, size_t depth, uint32_t step);
+
+// ---- x12_check_guess.c
+
+// A segment that fits nowhere is taken for what it most likely is, which is told; false: for
+// nothing.
+bool x12_check_guess(struct check_state *state, uint32_t id);
+// The loop that opened without its first segment for the segment just before: the guess was wrong
+// when the next one goes on in the loop around it. What was told stands.
+bool x12_check_guess_take_back(struct check_state *state, uint32_t id);
+
+#endif
