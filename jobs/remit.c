@@ -95,6 +95,7 @@ static bool post_entries(struct receiving *file, int64_t org_id, int64_t batch, 
            prove(run, DB_ARGS(org, no), err) &&
            run_step(run, &sql_remit_stage_open_items, DB_ARGS(org, day), err) &&
            run_step(run, &sql_remit_store_matches, DB_ARGS(org, no, run_id), err) &&
+           statistics_refresh(run->db, err) &&
            run_step(run, &sql_remit_keep_denials, DB_ARGS(org, day), err) &&
            count_batch(file, org_id, DB_ARGS(org, no, file_id, run_id), err) &&
            store_findings(file, org_id, err);

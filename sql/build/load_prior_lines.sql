@@ -10,9 +10,9 @@ WITH prior AS (
         SELECT m.payment_id, m.claim_ordinal
         FROM remittance_match m
         JOIN remittance_claim r ON r.org_id = $1 AND r.payment_id = m.payment_id AND r.claim_ordinal = m.claim_ordinal
-        WHERE m.org_id = $1 AND m.claim_id = p.claim_id AND m.active AND m.act = 'pay'
+        WHERE m.org_id = $1 AND m.claim_id = p.claim_id AND m.claim_id > 0 AND m.active AND m.act = 'pay'
             AND NOT EXISTS (SELECT FROM remittance_match t WHERE t.org_id = $1 AND t.active
-                AND t.reverses_payment = m.payment_id AND t.reverses_claim = m.claim_ordinal)
+                AND t.reverses_payment > 0 AND t.reverses_payment = m.payment_id AND t.reverses_claim = m.claim_ordinal)
         ORDER BY m.payment_id DESC, m.claim_ordinal DESC LIMIT 1) x ON true
 ), part AS (
     SELECT r.*, 0 AS line_ordinal, 0::smallint AS line, '' AS procedure, '' AS modifiers, 0::bigint AS paid, 0::bigint AS units

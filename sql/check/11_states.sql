@@ -25,7 +25,7 @@ UNION ALL
 SELECT 'claim ' || c.claim_id || ' is ' || c.state || ' with ' || count(m.payment_id) || ' remittances that stand'
 FROM touched t
 JOIN claim c ON c.org_id = $1 AND c.claim_id = t.claim_id AND c.state IN ('adjudicated', 'reversed')
-LEFT JOIN remittance_match m ON m.org_id = $1 AND m.claim_id = c.claim_id AND m.active AND m.act = 'pay'
+LEFT JOIN remittance_match m ON m.org_id = $1 AND m.claim_id = c.claim_id AND m.claim_id > 0 AND m.active AND m.act = 'pay'
     AND NOT EXISTS (SELECT FROM remittance_match b WHERE b.org_id = $1 AND b.active
-        AND b.reverses_payment = m.payment_id AND b.reverses_claim = m.claim_ordinal)
+        AND b.reverses_payment > 0 AND b.reverses_payment = m.payment_id AND b.reverses_claim = m.claim_ordinal)
 GROUP BY c.claim_id, c.state HAVING (c.state = 'reversed') <> (count(m.payment_id) = 0)

@@ -21,9 +21,9 @@ WITH acted AS (
     -- How many posted remittances stand in the end.
     SELECT p.claim_id, count(t.payment_id) AS remittances
     FROM (SELECT DISTINCT claim_id FROM placed) p
-    LEFT JOIN remittance_match t ON t.org_id = $1 AND t.claim_id = p.claim_id AND t.active AND t.act = 'pay'
+    LEFT JOIN remittance_match t ON t.org_id = $1 AND t.claim_id = p.claim_id AND t.claim_id > 0 AND t.active AND t.act = 'pay'
         AND NOT EXISTS (SELECT FROM remittance_match b WHERE b.org_id = $1 AND b.active
-            AND b.reverses_payment = t.payment_id AND b.reverses_claim = t.claim_ordinal)
+            AND b.reverses_payment > 0 AND b.reverses_payment = t.payment_id AND b.reverses_claim = t.claim_ordinal)
     GROUP BY p.claim_id
 ), moved AS (
     SELECT m.*, lag(to_state) OVER w AS state_before, row_number() OVER w AS nth

@@ -12,9 +12,9 @@ WITH touched AS (
     SELECT t.claim_id, coalesce(l.line, 0)::smallint AS line, a.group_code, a.reason_code, min(m.payment_id) AS payment_id,
         min(m.claim_ordinal) AS claim_ordinal, sum(a.amount)::bigint AS cents
     FROM touched t
-    JOIN remittance_match m ON m.org_id = $1 AND m.claim_id = t.claim_id AND m.active AND m.act = 'pay'
+    JOIN remittance_match m ON m.org_id = $1 AND m.claim_id = t.claim_id AND m.claim_id > 0 AND m.active AND m.act = 'pay'
         AND NOT EXISTS (SELECT FROM remittance_match b WHERE b.org_id = $1 AND b.active
-            AND b.reverses_payment = m.payment_id AND b.reverses_claim = m.claim_ordinal)
+            AND b.reverses_payment > 0 AND b.reverses_payment = m.payment_id AND b.reverses_claim = m.claim_ordinal)
     JOIN remittance_adjustment a ON a.org_id = $1 AND a.payment_id = m.payment_id AND a.claim_ordinal = m.claim_ordinal
         AND a.class = 'denial'
     LEFT JOIN remittance_line_match l ON l.org_id = $1 AND l.payment_id = a.payment_id AND l.claim_ordinal = a.claim_ordinal

@@ -16,7 +16,7 @@ WITH reversal AS (
     WHERE t.org_id = $1 AND t.active AND t.act IN ('pay', 'none', 'duplicate') AND t.claim_id > 0
         AND t.claim_id IN (SELECT claim_id FROM reversal)
         AND NOT EXISTS (SELECT FROM remittance_match b WHERE b.org_id = $1 AND b.active
-            AND b.reverses_payment = t.payment_id AND b.reverses_claim = t.claim_ordinal)
+            AND b.reverses_payment > 0 AND b.reverses_payment = t.payment_id AND b.reverses_claim = t.claim_ordinal)
     UNION ALL
     SELECT claim_id, '', payment_id, claim_ordinal, act FROM stage_match
     WHERE act IN ('pay', 'none', 'duplicate') AND claim_id > 0 AND claim_id IN (SELECT claim_id FROM reversal)
