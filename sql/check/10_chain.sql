@@ -6,16 +6,28 @@ WITH link AS (
     FROM chain_link l WHERE l.org_id = $1 AND l.link_no >= $2
 ), entry AS (
     SELECT e.link_no, count(*) AS n, min(e.entry_id) AS first, max(e.entry_id) AS last,
-        sha256(string_agg(e.row_digest, '' ORDER BY e.entry_id)) AS digest,
-        count(*) FILTER (WHERE entry_digest(e) <> e.row_digest) AS changed
+        sha256(string_agg(e.row_digest, '' ORDER BY e.entry_id)) AS digest
+    FROM ledger_entry e
+    WHERE e.org_id = $1 AND e.link_no > $2
+        AND e.entry_id >= coalesce((SELECT min(first_entry) FROM chain_link WHERE org_id = $1 AND link_no > $2 AND entries > 0), 0)
+    GROUP BY e.link_no
+), entry_changed AS (
+    -- Apart from the order, so that several processes can work on it.
+    SELECT e.link_no, count(*) FILTER (WHERE entry_digest(e) <> e.row_digest) AS n
     FROM ledger_entry e
     WHERE e.org_id = $1 AND e.link_no > $2
         AND e.entry_id >= coalesce((SELECT min(first_entry) FROM chain_link WHERE org_id = $1 AND link_no > $2 AND entries > 0), 0)
     GROUP BY e.link_no
 ), happened AS (
     SELECT e.link_no, count(*) AS n, min(e.event_id) AS first, max(e.event_id) AS last,
-        sha256(string_agg(e.row_digest, '' ORDER BY e.event_id)) AS digest,
-        count(*) FILTER (WHERE event_digest(e) <> e.row_digest) AS changed
+        sha256(string_agg(e.row_digest, '' ORDER BY e.event_id)) AS digest
+    FROM event e
+    WHERE e.org_id = $1 AND e.link_no > $2
+        AND e.event_id >= coalesce((SELECT min(first_event) FROM chain_link WHERE org_id = $1 AND link_no > $2 AND events > 0), 0)
+    GROUP BY e.link_no
+), event_changed AS (
+    -- Apart from the order, so that several processes can work on it.
+    SELECT e.link_no, count(*) FILTER (WHERE event_digest(e) <> e.row_digest) AS n
     FROM event e
     WHERE e.org_id = $1 AND e.link_no > $2
         AND e.event_id >= coalesce((SELECT min(first_event) FROM chain_link WHERE org_id = $1 AND link_no > $2 AND events > 0), 0)
@@ -29,14 +41,14 @@ SELECT 'link ' || l.link_no || ' was changed'
 FROM chain_link l WHERE l.org_id = $1 AND l.link_no > $2 AND link_digest(l) <> l.digest
 UNION ALL
 SELECT 'entries of link ' || coalesce(l.link_no, e.link_no) || ' were changed, added or removed'
-FROM (SELECT * FROM link WHERE link_no > $2) l FULL JOIN entry e USING (link_no)
+FROM (SELECT * FROM link WHERE link_no > $2) l FULL JOIN entry e USING (link_no) LEFT JOIN entry_changed c USING (link_no)
 WHERE l.link_no IS NULL OR l.entries <> coalesce(e.n, 0)
-    OR (l.entries > 0 AND (l.first_entry <> e.first OR l.last_entry <> e.last OR l.entry_digest <> e.digest OR e.changed > 0))
+    OR (l.entries > 0 AND (l.first_entry <> e.first OR l.last_entry <> e.last OR l.entry_digest <> e.digest OR c.n > 0))
 UNION ALL
 SELECT 'events of link ' || coalesce(l.link_no, h.link_no) || ' were changed, added or removed'
-FROM (SELECT * FROM link WHERE link_no > $2) l FULL JOIN happened h USING (link_no)
+FROM (SELECT * FROM link WHERE link_no > $2) l FULL JOIN happened h USING (link_no) LEFT JOIN event_changed c USING (link_no)
 WHERE l.link_no IS NULL OR l.events <> coalesce(h.n, 0)
-    OR (l.events > 0 AND (l.first_event <> h.first OR l.last_event <> h.last OR l.event_digest <> h.digest OR h.changed > 0))
+    OR (l.events > 0 AND (l.first_event <> h.first OR l.last_event <> h.last OR l.event_digest <> h.digest OR c.n > 0))
 UNION ALL
 SELECT 'the head is not the last link'
 FROM chain_head h
