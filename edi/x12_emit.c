@@ -520,7 +520,8 @@ bool x12_emit_interchange_end(struct x12_emit *emit)
 
 // ---- Copying
 
-// Closes what stands open below a header or trailer that is read; a trailer lacks.
+// Closes what stands open below a header or trailer that is read; a trailer lacks. Sets that ended
+// have left already: their group gets its trailer, a set without one is refused.
 static bool close_set(struct x12_emit *emit)
 {
     if (!emit->set.open)
@@ -535,7 +536,6 @@ static bool close_group(struct x12_emit *emit)
     bool whole = close_set(emit);
     if (!emit->group.open)
         return whole;
-    emit->group.refused = true;
     end_group(emit, NULL);
     return false;
 }

@@ -58,8 +58,7 @@ run() {
     esac
 }
 
-# As many at once as there are processors, the long ones first; what each printed comes in the order in which they
-# were begun.
+# As many at once as there are processors, the long ones first; what each printed comes when it has ended.
 results=$(mktemp -d)
 begin() { # number
     local code=0
@@ -91,18 +90,25 @@ for test in "${tests[@]}"; do
     if grep -q '^# Takes minutes' "$test"; then long+=("$test"); else short+=("$test"); fi
 done
 tests=("${long[@]}" "${short[@]}")
-told=0
+told=()
+tell_ended() { # those of the first so many
+    local n
+    for ((n = 0; n < $1; n++)); do
+        if [ -z "${told[n]:-}" ] && [ -e "$results/$n.code" ]; then
+            told[n]=yes
+            tell "$n"
+        fi
+    done
+}
 for ((i = 0; i < ${#tests[@]}; i++)); do
     begin "$i" &
     while [ "$(jobs -rp | wc -l)" -ge "$at_once" ]; do
         wait -n
-        while [ -e "$results/$told.code" ]; do tell $((told++)); done
+        tell_ended $((i + 1))
     done
 done
-while [ "$told" -lt ${#tests[@]} ]; do
-    [ -e "$results/$told.code" ] || wait -n
-    while [ -e "$results/$told.code" ]; do tell $((told++)); done
-done
+wait
+tell_ended ${#tests[@]}
 
 [ ${#bad[@]} = 0 ] || printf 'failed: %s\n' "${bad[@]}"
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -499,6 +499,70 @@ static void test_headers(void **state)
     }
 }
 
+// ---- What leaves of a file that is cut off
+
+static void count_rejects(void *context, const struct x12_finding *finding)
+{
+    *(int *)context += finding->severity == X12_REJECT && finding->snip <= 3;
+}
+
+static void assert_whole(struct text file)
+{
+    int rejects = 0;
+    if (file.size == 0)
+        return;
+    struct x12_check *check =
+        x12_check_new((struct x12_check_handler){.context = &rejects, .finding = count_rejects});
+    x12_check_feed(check, file);
+    struct x12_check_totals totals = x12_check_end(check);
+    x12_check_free(check);
+    assert_int_equal(rejects, 0);
+    assert_true(totals.envelope.whole);
+}
+
+static void add_interchange(struct buf *file, int number)
+{
+    buf_format(file,
+        "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261122*1234*^*"
+        "00501*00000000%d*0*T*:~GS*HC*SENDER*RECEIVER*20261122*1234*1*X*005010X222A1~",
+        number);
+    for (int set = 1; set <= 2; set++) {
+        buf_format(file, "ST*837*000%d*005010X222A1~", set);
+        for (size_t i = 0; i < CLAIM_LINES; i++)
+            buf_format(file, "%s~", claim[i]);
+        buf_format(file, "SE*23*000%d~", set);
+    }
+    buf_format(file, "GE*2*1~IEA*1*00000000%d~", number);
+}
+
+// Sets that ended have left: whatever comes then, their group and interchange get their trailers.
+static void test_cuts(void **state)
+{
+    (void)state;
+    struct buf file, both;
+    buf_init(&file, BYTES_MAX);
+    buf_init(&both, BYTES_MAX);
+    add_interchange(&file, 1);
+    struct text whole = buf_slice(&file);
+    size_t kept = 0;
+    for (size_t cut = 0; cut <= whole.size; cut++) {
+        for (int more = 0; more < 2; more++) { // the end of the file, or another interchange
+            struct said *said = said_new();
+            buf_clear(&both);
+            buf_text(&both, text_part(whole, 0, cut));
+            if (more)
+                add_interchange(&both, 2);
+            copy_file(said, buf_slice(&both), both.size + 1, false, true);
+            assert_whole(buf_slice(&said->bytes));
+            kept += said->bytes.size > 106;
+            said_free(said);
+        }
+    }
+    assert_true(kept > whole.size);
+    buf_free(&file);
+    buf_free(&both);
+}
+
 // ---- Every valid file there is
 
 struct counting {
@@ -668,6 +732,7 @@ int main(void)
         cmocka_unit_test(test_stream),
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_cuts),
         cmocka_unit_test(test_made),
         cmocka_unit_test(test_corpus),
     };
