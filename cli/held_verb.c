@@ -1,7 +1,6 @@
 // held: claims that are held or were rejected, by what is wrong with them.
 #include <inttypes.h>
 
-#include "claims/base/log.h"
 #include "claims/base/money.h"
 #include "claims/finding.h"
 #include "cli/print.h"

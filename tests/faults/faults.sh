@@ -7,8 +7,8 @@
 #     any:N:kill-before                              SIGKILL before the Nth call of both kinds; the last also after it
 # Between two calls nothing outside is touched, so a kill after one is the kill before the next: each instant once.
 # At each point: the office as it was on the evening (database and folder), the night with that fault, a look whether no
-# file is lost or half, the night again, and then books, files and `check --all` as after a clean night. A part K/N takes every Nth point in an order that
-# the seed gives; all N parts of a seed together take all. Without a seed it follows from the commit, else from the
+# file is lost or half, the night again, and then books and files as after a clean night, behind every fourth point of a
+# worker `check --all` too. A part K/N takes every Nth point in an order that the seed gives; all N parts of a seed together take all. Without a seed it follows from the commit, else from the
 # day. PART may also be one point, which then leaves what it made to be looked at. Ends with "N passed, N failed, N
 # skipped".
 set -u

@@ -105,6 +105,7 @@ try() { # says what is wrong
         return 1
     }
     books
+    same_seen=0 # the checks behind each
     night_same "$place"
 }
 
