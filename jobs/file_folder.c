@@ -327,7 +327,10 @@ bool file_folder_link(const char *path, const char *target, struct err *err)
     if (FILE_CALL(symlink(target, beside)) < 0)
         return err_errno(err, ERR_FILE, "cannot make the link '%s'", beside);
     struct stat st;
-    if (FILE_CALL(lstat(path, &st)) == 0 && S_ISDIR(st.st_mode) && !file_folder_remove(path, err))
+    bool is_there = FILE_CALL(lstat(path, &st)) == 0;
+    if (!is_there && errno != ENOENT)
+        return err_errno(err, ERR_FILE, "cannot examine '%s'", path);
+    if (is_there && S_ISDIR(st.st_mode) && !file_folder_remove(path, err))
         return false;
     if (FILE_CALL(rename(beside, path)) < 0)
         return err_errno(err, ERR_FILE, "cannot rename '%s'", beside);

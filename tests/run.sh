@@ -81,6 +81,9 @@ tell() { # number
         grep -E '^(skipped|SKIP|seed )' "$results/$1" | sed 's/^/        /'
     else
         printf 'FAILED  %-40s %s, %d failed (exit %d)\n' "$name" "$line" "$f" "$code"
+        # First what failed: of a long output a log may show no more than its beginning.
+        grep -nE -A 8 '^(not ok|\[ *(ERROR|LINE|FAILED))' "$results/$1" | head -n 200 | sed 's/^/        /'
+        echo '        ---- the whole of it'
         sed 's/^/        /' "$results/$1"
         bad+=("$name")
     fi
