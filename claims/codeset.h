@@ -1,6 +1,6 @@
 // codeset: the one way in which rules and edi ask for a code as of a day. Jobs fill it from the
-// loaded releases (ICD-10-CM, HCPCS) and from an organisation's dated code lists; neither room
-// knows a database.
+// loaded releases (ICD-10-CM, HCPCS, ICD-10-PCS) and from an organisation's dated code lists;
+// neither room knows a database.
 #ifndef CLAIMS_CODESET_H
 #define CLAIMS_CODESET_H
 
@@ -10,6 +10,8 @@
 enum codeset_kind {
     CODESET_ICD10CM,
     CODESET_HCPCS, // HCPCS Level II; CPT numbers have no list and are checked for shape only
+    CODESET_ICD10PCS,
+    CODESET_KINDS,
 };
 
 enum codeset_answer {

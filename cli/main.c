@@ -40,7 +40,7 @@ static const struct verb verbs[] = {
     {"rules", "lint load list fields", NULL, NEEDS_NOTHING, verb_rules,
         "payer profile and payer rules: check, load, list"},
     {"refdata", "load list", "from=DATE to=DATE force", NEEDS_CONFIGURATION, verb_refdata,
-        "releases of ICD-10-CM and HCPCS"},
+        "releases of ICD-10-CM, ICD-10-PCS and HCPCS"},
     {"status", NULL, "nights=N", NEEDS_CONFIGURATION, verb_status,
         "what ran, what came in and went out, what waits"},
     {"held", NULL, "code=CODE payer=CODE", NEEDS_CONFIGURATION, verb_held,
@@ -54,7 +54,7 @@ static const struct verb verbs[] = {
     {"explain", NULL, "segments", NEEDS_CONFIGURATION, verb_explain,
         "every cent of a claim, back to file and byte"},
     {"x12", "check show stat diff ack split redact",
-        "csv show-patient control=N into=FOLDER claims=N key=FILE", NEEDS_NOTHING, verb_x12,
+        "csv codes show-patient control=N into=FOLDER claims=N key=FILE", NEEDS_NOTHING, verb_x12,
         "X12 files against the standard and the implementation guides"},
     {0},
 };

@@ -1,5 +1,5 @@
-// x12 check: files of X12 held against the standard and the implementation guides; no database is
-// needed.
+// x12 check: files of X12 held against the standard and the implementation guides; a database is
+// needed with --codes alone.
 #include <string.h>
 
 #include "claims/base/log.h"
@@ -7,6 +7,7 @@
 #include "cli/x12_input.h"
 #include "cli/x12_verb.h"
 #include "edi/x12_check.h"
+#include "jobs/code_lookup.h"
 
 #define CODES_MAX ((size_t)X12_CHECK_CODES + X12_FAULT_COUNT)
 
@@ -16,6 +17,7 @@ static const char *const severities[] = {
 struct checking {
     struct verb_call *call;
     struct x12_check *check;
+    struct code_lookup *lookup; // NULL: diagnoses and procedures are not looked up
     const char *path;
     bool found; // anything, in any file
     // How often each code was found in this file, in the order in which they came.
@@ -165,12 +167,21 @@ static void print_summary(struct checking *c, const struct x12_check_totals *t)
 
 // ---- The files
 
+// The handler has one context for all.
+static enum x12_code_answer on_code(
+    void *context, enum x12_code_kind kind, struct text code, date_t on, const char **as_of)
+{
+    struct checking *c = context;
+    return code_lookup_find(c->lookup, kind, code, on, as_of);
+}
+
 static void on_begin(void *context, const char *name)
 {
     struct checking *c = context;
     c->path = name;
     c->code_count = 0;
-    c->check = x12_check_new((struct x12_check_handler){.context = c, .finding = on_finding});
+    c->check = x12_check_new((struct x12_check_handler){
+        .context = c, .finding = on_finding, .code = c->lookup != NULL ? on_code : NULL});
 }
 
 static void on_feed(void *context, struct text bytes)
@@ -189,17 +200,66 @@ static void on_end(void *context, bool whole)
     x12_check_free(c->check);
 }
 
+// ---- Codes of which there is no list
+
+static void print_gap_row(struct out *out, const struct code_gap *gap)
+{
+    static const struct out_column columns[] = {
+        {"code_set", NULL, OUT_TEXT},
+        {"codes", NULL, OUT_COUNT},
+        {"from", NULL, OUT_DATE},
+        {"to", NULL, OUT_DATE},
+        {"reason", NULL, OUT_TEXT},
+    };
+    out_section(out, "not_looked_up", NULL);
+    out_record(out, columns, sizeof columns / sizeof *columns);
+    out_z(out, gap->code_set);
+    out_count(out, gap->codes);
+    out_date(out, gap->from);
+    out_date(out, gap->to);
+    out_z(out, gap->reason);
+    out_end(out);
+}
+
+static void print_gaps(struct checking *c)
+{
+    struct code_gap gaps[CODE_GAPS_MAX];
+    size_t count = code_lookup_gaps(c->lookup, gaps);
+    for (size_t i = 0; i < count; i++) {
+        char from[DATE_ROOM], to[DATE_ROOM];
+        date_format_iso(gaps[i].from, from);
+        date_format_iso(gaps[i].to, to);
+        if (out_is_json(c->call->out))
+            print_gap_row(c->call->out, &gaps[i]);
+        else
+            log_warn("%lld codes of %s, %s to %s, were not looked up: %s", (long long)gaps[i].codes,
+                gaps[i].code_set, from, to, gaps[i].reason);
+    }
+}
+
+static bool load_codes(struct checking *c, struct err *err)
+{
+    const struct config *config = c->call->options.config;
+    return config_is_sound(config, err) && code_lookup_load(config, &c->lookup, err);
+}
+
 int x12_check_verb(struct verb_call *call)
 {
+    struct err err = {0};
     struct checking c = {.call = call};
     struct x12_input input = {&c, "x12 check", on_begin, on_feed, on_end};
     if (!x12_input_form(call))
         return EXIT_USAGE;
+    if (verb_option(call, "codes") != NULL && !load_codes(&c, &err))
+        return verb_fail(&err);
     if (!out_is_for_people(call->out) && !out_is_json(call->out)) {
         // A file without findings has its header row all the same.
         out_table(call->out, finding_columns, sizeof finding_columns / sizeof *finding_columns);
         out_end(call->out);
     }
     int code = x12_input_each(call, &input);
+    if (c.lookup != NULL)
+        print_gaps(&c);
+    code_lookup_free(c.lookup);
     return code == EXIT_DONE && c.found ? EXIT_FINDINGS : code;
 }

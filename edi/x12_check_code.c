@@ -109,7 +109,7 @@ static void look_up(struct check_state *state, const struct check_code *code, da
     static const char *const lists[] = {
         [X12_ICD10CM] = "ICD-10-CM", [X12_ICD10PCS] = "ICD-10-PCS", [X12_HCPCS] = "HCPCS"};
     const char *as_of = "";
-    char expected[64], day[40];
+    char expected[192], day[40];
     int year, month, day_of_month;
     enum x12_check_code finding;
     if (on == DATE_NONE || code->code[0] == '\0')
@@ -132,8 +132,8 @@ static void look_up(struct check_state *state, const struct check_code *code, da
     // does not.
     date_to_parts(on, &year, &month, &day_of_month);
     snprintf(day, sizeof(day), "%04d-%02d-%02d", year, month, day_of_month);
-    snprintf(expected, sizeof(expected), "%s%s%.10s for %s", lists[code->kind],
-        as_of != NULL && *as_of != '\0' ? " as of " : "", as_of != NULL ? as_of : "", day);
+    snprintf(expected, sizeof(expected), "%s%s%.96s, asked for %s", lists[code->kind],
+        as_of != NULL && *as_of != '\0' ? " list as of " : "", as_of != NULL ? as_of : "", day);
     struct x12_place place = x12_check_site_place(state, &code->site);
     const struct grammar_element *element = x12_check_site_element(&code->site);
     bool is_shown = element != NULL && !element->patient;

@@ -6,10 +6,10 @@
 #define CODE_MAX  7
 #define DAY_SIZE  8 // CCYYMMDD
 #define DAYS_SIZE ((size_t)2 * DAY_SIZE)
-#define KINDS     2
 
 // One release, as sql/codeset/load_releases.sql packs it.
 struct release {
+    const char *name;
     date_t from, to; // both inclusive
     const char *codes;
     size_t count;
@@ -23,8 +23,8 @@ struct list_entry {
 };
 
 struct loaded {
-    struct release *releases[KINDS]; // by kind; the one that begins first, first
-    size_t release_counts[KINDS];
+    struct release *releases[CODESET_KINDS]; // by kind; the one that begins first, first
+    size_t release_counts[CODESET_KINDS];
     struct list_entry *entries; // by list, code and first day
     size_t entry_count;
 };
@@ -63,14 +63,23 @@ static enum codeset_answer judge_days(const struct release *release, size_t plac
     return CODESET_VALID;
 }
 
+// How many releases begin before the end of the one that judges the day, itself included; 0: there
+// is none.
+static size_t release_of_day(const struct loaded *loaded, enum codeset_kind kind, date_t on)
+{
+    const struct release *releases = loaded->releases[kind];
+    size_t at = loaded->release_counts[kind];
+    while (at > 0 && !(releases[at - 1].from <= on && on <= releases[at - 1].to))
+        at--;
+    return at;
+}
+
 static enum codeset_answer find_code(
     void *context, enum codeset_kind kind, struct text code, date_t on)
 {
     const struct loaded *loaded = context;
     const struct release *releases = loaded->releases[kind];
-    size_t at = loaded->release_counts[kind];
-    while (at > 0 && !(releases[at - 1].from <= on && on <= releases[at - 1].to))
-        at--;
+    size_t at = release_of_day(loaded, kind, on);
     if (at == 0)
         return CODESET_NO_RELEASE;
     char key[CODE_MAX];
@@ -91,6 +100,18 @@ static enum codeset_answer find_code(
         if (releases[i].from < release->from && release_find(&releases[i], key) < releases[i].count)
             return CODESET_TERMINATED;
     return CODESET_UNKNOWN;
+}
+
+bool codeset_release(
+    const struct codeset *codes, enum codeset_kind kind, date_t on, struct codeset_release *out)
+{
+    const struct loaded *loaded = codes->context;
+    size_t at = release_of_day(loaded, kind, on);
+    if (at == 0)
+        return false;
+    const struct release *release = &loaded->releases[kind][at - 1];
+    *out = (struct codeset_release){release->name, release->from, release->to};
+    return true;
 }
 
 // ---- Lists
@@ -158,25 +179,35 @@ static bool keep_release(struct arena *arena, const struct db_rows *rows, size_t
     out->count = codes.size / KEY_SIZE;
     CHECK(codes.size == out->count * KEY_SIZE);
     CHECK(days.size == 0 || days.size == out->count * DAYS_SIZE);
-    if (!keep_text(arena, codes, &out->codes) ||
+    if (!keep_text(arena, db_text(rows, row, 5), &out->name) ||
+        !keep_text(arena, codes, &out->codes) ||
         (days.size > 0 && !keep_text(arena, days, &out->days)))
         return no_room(err);
     return true;
 }
 
+static enum codeset_kind kind_of(struct text code_set)
+{
+    static const char *const words[] = {
+        [CODESET_ICD10CM] = "icd10cm", [CODESET_HCPCS] = "hcpcs", [CODESET_ICD10PCS] = "icd10pcs"};
+    for (int kind = 0; kind < CODESET_KINDS; kind++)
+        if (text_equal_z(code_set, words[kind]))
+            return (enum codeset_kind)kind;
+    err_bug(__FILE__, __LINE__, "a code set that the schema does not allow");
+}
+
 static bool load_releases(
-    struct db *db, struct arena *arena, struct loaded *loaded, struct err *err)
+    struct db *db, bool inpatient, struct arena *arena, struct loaded *loaded, struct err *err)
 {
     struct db_rows *rows;
-    if (!db_get(db, &sql_codeset_load_releases, DB_NO_ARGS, &rows, err))
+    if (!db_get(db, &sql_codeset_load_releases, DB_ARGS(DB_BOOL(inpatient)), &rows, err))
         return false;
     size_t count = db_rows_count(rows);
-    for (int kind = 0; kind < KINDS; kind++)
+    for (int kind = 0; kind < CODESET_KINDS; kind++)
         loaded->releases[kind] = ARENA_ARRAY(arena, struct release, count + 1);
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {
-        enum codeset_kind kind =
-            text_equal_z(db_text(rows, i, 0), "icd10cm") ? CODESET_ICD10CM : CODESET_HCPCS;
+        enum codeset_kind kind = kind_of(db_text(rows, i, 0));
         struct release *release = &loaded->releases[kind][loaded->release_counts[kind]++];
         ok = keep_release(arena, rows, i, release, err);
     }
@@ -219,7 +250,17 @@ bool codeset_load(
     struct db *db, int64_t org_id, struct arena *arena, struct codeset *out, struct err *err)
 {
     struct loaded *loaded = ARENA_NEW(arena, struct loaded);
-    if (!load_releases(db, arena, loaded, err) || !load_lists(db, org_id, arena, loaded, err))
+    if (!load_releases(db, false, arena, loaded, err) ||
+        !load_lists(db, org_id, arena, loaded, err))
+        return false;
+    *out = (struct codeset){.context = loaded, .code = find_code, .list = find_in_list};
+    return true;
+}
+
+bool codeset_load_releases(struct db *db, struct arena *arena, struct codeset *out, struct err *err)
+{
+    struct loaded *loaded = ARENA_NEW(arena, struct loaded);
+    if (!load_releases(db, true, arena, loaded, err))
         return false;
     *out = (struct codeset){.context = loaded, .code = find_code, .list = find_in_list};
     return true;

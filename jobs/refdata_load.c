@@ -61,7 +61,9 @@ static bool refuse(struct loading *l, const char *format, ...)
 
 static const char *code_set_word(enum codeset_kind kind)
 {
-    return kind == CODESET_ICD10CM ? "icd10cm" : "hcpcs";
+    static const char *const words[] = {
+        [CODESET_ICD10CM] = "icd10cm", [CODESET_HCPCS] = "hcpcs", [CODESET_ICD10PCS] = "icd10pcs"};
+    return words[kind];
 }
 
 static bool is_text(enum refdata_format format)
@@ -346,8 +348,8 @@ static bool load_archive(struct loading *l, bool in_folder, struct err *err)
     else if (in_folder)
         l->result->outcome = REFDATA_NO_RELEASE;
     else
-        refuse(l, "it holds no release of ICD-10-CM (icd10cm_order_….txt) or HCPCS "
-                  "(HCPC…ANWEB….txt)");
+        refuse(l, "it holds no release of ICD-10-CM (icd10cm_order_….txt), ICD-10-PCS "
+                  "(icd10pcs_order_….txt) or HCPCS (HCPC…ANWEB….txt)");
     zip_archive_close(l->zip);
     return ok;
 }
@@ -387,7 +389,7 @@ static bool load_file(struct run *run, struct refdata_request *request, const ch
             ok = load_release(&l, err);
         else
             refuse(&l, "its name is none that CMS gives to a release (icd10cm_order_….txt, "
-                       "HCPC…ANWEB….txt or .csv)");
+                       "icd10pcs_order_….txt, HCPC…ANWEB….txt or .csv)");
     }
     file_close(l.file);
     return ok || err_prefix(err, "%s", path);

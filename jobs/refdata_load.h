@@ -1,8 +1,8 @@
-// refdata_load: loads releases of ICD-10-CM and HCPCS Level II from CMS's own zip archives. The
-// member is chosen by its name (jobs/refdata_name.h); one release is one row and its codes, in one
-// transaction. The same archive again changes nothing; a release that has lost more than a tenth of
-// the codes of the one before is refused. A job in the frame that is not part of the night:
-// run->options->request is a struct refdata_request.
+// refdata_load: loads releases of ICD-10-CM, ICD-10-PCS and HCPCS Level II from CMS's own zip
+// archives. The member is chosen by its name (jobs/refdata_name.h); one release is one row and its
+// codes, in one transaction. The same archive again changes nothing; a release that has lost more
+// than a tenth of the codes of the one before is refused. A job in the frame that is not part of
+// the night: run->options->request is a struct refdata_request.
 #ifndef JOBS_REFDATA_LOAD_H
 #define JOBS_REFDATA_LOAD_H
 
@@ -29,7 +29,7 @@ struct refdata_result {
     const char *member; // of the archive, or the file's own name
     enum refdata_outcome outcome;
     const char *reason;
-    const char *code_set; // "icd10cm", "hcpcs"; "" when it has none
+    const char *code_set; // "icd10cm", "icd10pcs", "hcpcs"; "" when it has none
     date_t from, to;
     int64_t before; // codes of the release before; 0: there is none
     struct refdata_counts counts;

@@ -112,10 +112,13 @@ struct refdata_name refdata_name_read(struct text path, struct text archive)
     int month = find_month(text_part(name, 4, name.size));
     if (month == 0)
         month = find_month(base_name(archive, archive_z));
-    if ((text_starts(name, TEXT("icd10cm_order")) || text_starts(name, TEXT("icd10cm-order"))) &&
-        text_ends(name, TEXT(".txt")) && !holds(z, "addenda")) {
-        out.format = REFDATA_ICD10CM;
-        out.code_set = CODESET_ICD10CM;
+    bool is_cm =
+        text_starts(name, TEXT("icd10cm_order")) || text_starts(name, TEXT("icd10cm-order"));
+    bool is_pcs =
+        text_starts(name, TEXT("icd10pcs_order")) || text_starts(name, TEXT("icd10pcs-order"));
+    if ((is_cm || is_pcs) && text_ends(name, TEXT(".txt")) && !holds(z, "addenda")) {
+        out.format = is_cm ? REFDATA_ICD10CM : REFDATA_ICD10PCS;
+        out.code_set = is_cm ? CODESET_ICD10CM : CODESET_ICD10PCS;
         if (year > 0)
             set_fiscal(&out, year, month);
         return out;

@@ -75,15 +75,24 @@ static struct text columns(struct text line, size_t first, size_t last)
     return text_trim(text_part(line, first - 1, last - first + 1));
 }
 
-static void take_icd10cm(struct refdata_reader *r, struct text line)
+// The headings of ICD-10-PCS are the first three characters of its codes.
+static bool is_icd10_code(enum refdata_format format, struct text code)
+{
+    if (format == REFDATA_ICD10CM)
+        return ident_is_icd10cm_shape(code);
+    return ident_is_icd10pcs_shape(code) || (code.size == 3 && text_is_alphanumeric(code));
+}
+
+static void take_icd10(struct refdata_reader *r, struct text line)
 {
     struct refdata_code code = {.added = DATE_NONE, .terminated = DATE_NONE};
     char flag = line.size >= 15 ? line.at[14] : ' ';
     code.code = columns(line, 7, 13);
     code.billable = flag == '1';
     if (!text_is_digits(columns(line, 1, 5)) || line.size < 7 || line.at[6] == ' ' ||
-        !ident_is_icd10cm_shape(code.code)) {
-        bad(r, "no ICD-10-CM code stands in columns 7 to 13");
+        !is_icd10_code(r->format, code.code)) {
+        bad(r, r->format == REFDATA_ICD10CM ? "no ICD-10-CM code stands in columns 7 to 13"
+                                            : "no ICD-10-PCS code stands in columns 7 to 13");
         return;
     }
     if (flag != '0' && flag != '1') {
@@ -213,8 +222,8 @@ static bool take_line(struct refdata_reader *r, struct text line)
     if (is_blank(line))
         return true;
     r->counts.lines++;
-    if (r->format == REFDATA_ICD10CM)
-        take_icd10cm(r, line);
+    if (r->format == REFDATA_ICD10CM || r->format == REFDATA_ICD10PCS)
+        take_icd10(r, line);
     else
         take_hcpcs_line(r, line);
     return !r->stopped;
@@ -265,8 +274,7 @@ struct refdata_reader *refdata_reader_new(enum refdata_format format, refdata_co
 {
     struct refdata_reader *r = calloc(1, sizeof *r);
     CHECK(r);
-    CHECK(
-        format == REFDATA_ICD10CM || format == REFDATA_HCPCS_FIXED || format == REFDATA_HCPCS_CSV);
+    CHECK(format != REFDATA_NONE && format != REFDATA_HCPCS_SHEET);
     r->format = format;
     r->on_code = on_code;
     r->on_bad = on_bad;

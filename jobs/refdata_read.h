@@ -1,7 +1,8 @@
-// refdata_read: the lines of a release of ICD-10-CM or HCPCS Level II to codes. Fed windows of
-// bytes; opens nothing. Bytes are UTF-8 or, line by line, Windows-1252, as CMS writes them.
+// refdata_read: the lines of a release of ICD-10-CM, ICD-10-PCS or HCPCS Level II to codes. Fed
+// windows of bytes; opens nothing. Bytes are UTF-8 or, line by line, Windows-1252, as CMS writes
+// them.
 //
-// ICD-10-CM order file: columns 7-13 code, 15 billable (1) or heading (0), 17-76 short name.
+// ICD-10 order file: columns 7-13 code, 15 billable (1) or heading (0), 17-76 short name.
 // HCPCS contractor record: 1-5 code, 6-10 sequence, 11 record (3 code, 4 its continuation, 7
 // modifier, 8 its continuation), 92-119 short name, 269-276 first and 285-292 last day; disclaimers
 // stand before the first record, in a shape that changes every year. The CSV has the same by name.

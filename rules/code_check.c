@@ -35,16 +35,5 @@ enum code_verdict code_check_procedure(const struct codeset *codes, struct text 
 {
     if (!ident_is_procedure_shape(code))
         return CODE_SHAPE;
-    bool level_two = code.at[0] >= 'A' && code.at[0] <= 'V' && code.at[0] != 'D';
-    return level_two ? ask(codes, CODESET_HCPCS, code, day) : CODE_GOOD;
-}
-
-bool code_check_is_icd10pcs(struct text code)
-{
-    for (size_t i = 0; i < code.size; i++) {
-        char c = code.at[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z' && c != 'I' && c != 'O')))
-            return false;
-    }
-    return code.size == 7;
+    return ident_is_hcpcs_level_two(code) ? ask(codes, CODESET_HCPCS, code, day) : CODE_GOOD;
 }

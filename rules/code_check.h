@@ -22,7 +22,4 @@ enum code_verdict code_check_diagnosis(const struct codeset *codes, struct text 
 // release) are checked for shape only.
 enum code_verdict code_check_procedure(const struct codeset *codes, struct text code, date_t day);
 
-// ICD-10-PCS: shape only, seven characters without I and O.
-bool code_check_is_icd10pcs(struct text code);
-
 #endif

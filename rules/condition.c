@@ -62,7 +62,7 @@ static bool is_valid(
         verdict = code_check_diagnosis(subject->codes, t, subject->day);
         return verdict == CODE_GOOD || verdict == CODE_NO_RELEASE;
     case STANDARD_ICD10PCS:
-        return code_check_is_icd10pcs(t);
+        return ident_is_icd10pcs_shape(t);
     case STANDARD_HCPCS:
         verdict = code_check_procedure(subject->codes, t, subject->day);
         return verdict == CODE_GOOD || verdict == CODE_NO_RELEASE;

@@ -135,6 +135,17 @@ bool ident_is_procedure_shape(struct text t)
     return fits(t, "9999X") || (fits(t, "A9999") && t.at[0] <= 'V');
 }
 
+bool ident_is_hcpcs_level_two(struct text t)
+{
+    return fits(t, "A9999") && t.at[0] <= 'V' && t.at[0] != 'D';
+}
+
+bool ident_is_icd10pcs_shape(struct text t)
+{
+    return fits(t, "XXXXXXX") && memchr(t.at, 'I', t.size) == NULL &&
+           memchr(t.at, 'O', t.size) == NULL;
+}
+
 bool ident_is_ndc11(struct text t)
 {
     return fits(t, "99999999999");

@@ -36,6 +36,10 @@ bool ident_is_member_id(struct text t);
 bool ident_is_icd10cm_shape(struct text t);
 // CPT (four digits and a digit or letter) or HCPCS Level II (letter A-V and four digits).
 bool ident_is_procedure_shape(struct text t);
+// HCPCS Level II alone, as CMS publishes it: not D, the dental codes, which belong to the ADA.
+bool ident_is_hcpcs_level_two(struct text t);
+// ICD-10-PCS: seven digits and capital letters other than I and O.
+bool ident_is_icd10pcs_shape(struct text t);
 // NDC in 5-4-2 form, 11 digits.
 bool ident_is_ndc11(struct text t);
 // USPS abbreviation of a state, district, territory or military area.

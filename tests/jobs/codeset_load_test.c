@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -24,6 +25,7 @@ static const char releases[] =
     " ('icd10cm', 'y26', '\\x03', '2025-10-01', '2026-09-30', 3, 1, '2025-01-01', false),"
     " ('hcpcs', 'y19', '\\x04', '2019-01-01', '2019-12-31', 3, 1, '2025-01-01', false),"
     " ('hcpcs', 'q26', '\\x05', '2026-10-01', '2026-12-31', 1, 1, '2025-01-01', false),"
+    " ('icd10pcs', 'p26', '\\x07', '2025-10-01', '2026-09-30', 2, 1, '2025-01-01', false),"
     " ('hcpcs', 'old', '\\x06', '2019-01-01', '2019-12-31', 1, 1, '2025-01-01', true);"
     "INSERT INTO code (release_id, code, billable, short_name, added, terminated)"
     " SELECT r.release_id, v.code, v.billable, 'x', v.added::date, v.terminated::date"
@@ -36,6 +38,7 @@ static const char releases[] =
     "  ('y19', 'A0021', true, '1982-01-01', NULL), ('y19', 'G0009', true, '2000-01-01', "
     "'2019-06-30'),"
     "  ('y19', 'Q5108', true, '2019-07-01', NULL), ('q26', 'A0021', true, '1982-01-01', NULL),"
+    "  ('p26', '001', false, NULL, NULL), ('p26', '0016070', true, NULL, NULL),"
     "  ('old', 'J9999', true, NULL, NULL)"
     " ) v(release, code, billable, added, terminated) JOIN code_release r ON r.name = v.release;"
     "INSERT INTO code_list (org_id, list, code, effective_from, effective_to, position) VALUES"
@@ -145,6 +148,54 @@ static void lists_are_dated_and_the_organisations_own(void **state)
     assert_int_equal(place("foreign", "26", "2020-01-01"), -2);
 }
 
+static void expect_release(enum codeset_kind kind, const char *on, const char *want)
+{
+    struct codeset_release release;
+    char got[100] = "none", from[DATE_ROOM], to[DATE_ROOM];
+    if (codeset_release(&codes, kind, day(on), &release)) {
+        date_format_iso(release.from, from);
+        date_format_iso(release.to, to);
+        snprintf(got, sizeof got, "%s %s %s", release.name, from, to);
+    }
+    assert_string_equal(got, want);
+}
+
+static void the_release_that_judges_a_day_has_a_name(void **state)
+{
+    (void)state;
+    expect_release(CODESET_ICD10CM, "2025-03-31", "y25 2024-10-01 2025-09-30");
+    expect_release(CODESET_ICD10CM, "2025-04-01", "apr25 2025-04-01 2025-09-30");
+    expect_release(CODESET_ICD10CM, "2024-09-30", "none");
+    expect_release(CODESET_HCPCS, "2019-07-01", "y19 2019-01-01 2019-12-31");
+}
+
+static void procedures_of_inpatients_are_loaded_where_they_are_asked(void **state)
+{
+    (void)state;
+    struct err err = {0};
+    struct codeset all;
+    struct arena *own = arena_new(ARENA_BYTES);
+    bool known = true;
+    int position;
+    assert_true(codeset_load_releases(db, own, &all, &err));
+    assert_int_equal(
+        all.code(all.context, CODESET_ICD10PCS, TEXT("0016070"), day("2025-10-01")), CODESET_VALID);
+    assert_int_equal(
+        all.code(all.context, CODESET_ICD10PCS, TEXT("001"), day("2026-09-30")), CODESET_HEADER);
+    assert_int_equal(all.code(all.context, CODESET_ICD10PCS, TEXT("0016071"), day("2026-09-30")),
+        CODESET_UNKNOWN);
+    assert_int_equal(
+        all.code(all.context, CODESET_ICD10CM, TEXT("E119"), day("2025-10-01")), CODESET_VALID);
+    assert_false(
+        all.list(all.context, TEXT("pricing"), TEXT("26"), day("2025-10-01"), &known, &position));
+    assert_false(known);
+    arena_free(own);
+    // The night has no use for them.
+    assert_int_equal(
+        codes.code(codes.context, CODESET_ICD10PCS, TEXT("0016070"), day("2025-10-01")),
+        CODESET_NO_RELEASE);
+}
+
 static void what_does_not_fit_is_an_error(void **state)
 {
     (void)state;
@@ -205,6 +256,8 @@ int main(void)
         FACT(the_days_of_a_hcpcs_code_count_within_its_release),
         FACT(a_replaced_release_is_not_asked),
         FACT(lists_are_dated_and_the_organisations_own),
+        FACT(the_release_that_judges_a_day_has_a_name),
+        FACT(procedures_of_inpatients_are_loaded_where_they_are_asked),
         FACT(what_does_not_fit_is_an_error),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -101,7 +101,8 @@ ask 'delete from code; delete from code_release'
 fact_exit 0 "CMS's archives" refdata load $cms
 fact_equal 'the counts are those published' 'hcpcs|2019-01-01|2019-12-31|6440|6440
 icd10cm|2024-10-01|2025-09-30|97584|74260
-icd10cm|2025-10-01|2026-09-30|98186|74719' "$(ask "select code_set, effective_from, effective_to, codes,
+icd10cm|2025-10-01|2026-09-30|98186|74719
+icd10pcs|2025-10-01|2026-09-30|80029|79115' "$(ask "select code_set, effective_from, effective_to, codes,
     (select count(*) from code c where c.release_id = r.release_id and billable) from code_release r order by 1, 2")"
 fact_equal 'of HCPCS 506 codes have ended, none is a modifier or dental' '506|0|0' "$(ask "select count(terminated),
     count(*) filter (where length(code) <> 5), count(*) filter (where code like 'D%')

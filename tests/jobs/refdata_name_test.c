@@ -28,6 +28,7 @@ static void an_order_file_is_for_a_fiscal_year(void **state)
     (void)state;
     check("icd10cm_order_2026.txt", "", REFDATA_ICD10CM, "2025-10-01", "2026-09-30");
     check("icd10cm-order-2026.txt", "", REFDATA_ICD10CM, "2025-10-01", "2026-09-30");
+    check("icd10pcs_order_2026.txt", "", REFDATA_ICD10PCS, "2025-10-01", "2026-09-30");
     check("2024 Code Descriptions/ICD10CM_Order_2024.TXT", "cms_2024_dx.zip", REFDATA_ICD10CM,
         "2023-10-01", "2024-09-30");
 }
@@ -48,7 +49,8 @@ static void addenda_and_other_files_are_no_release(void **state)
     check("icd10cm_order_addenda_2026.txt", "", REFDATA_NONE, "", "");
     check("icd10cm_codes_2026.txt", "", REFDATA_NONE, "", "");
     check("icd10OrderFiles.pdf", "", REFDATA_NONE, "", "");
-    check("icd10pcs_order_2026.txt", "", REFDATA_NONE, "", "");
+    check("order_addenda_2026.txt", "cms_2026_pr.zip", REFDATA_NONE, "", "");
+    check("icd10pcsOrderFile.pdf", "", REFDATA_NONE, "", "");
     check("icd10cm_order_2026.pdf", "", REFDATA_NONE, "", "");
     check("HCPC2019_README.txt", "", REFDATA_NONE, "", "");
     check("HCPC2019_Trans_Alpha.xlsx", "", REFDATA_NONE, "", "");

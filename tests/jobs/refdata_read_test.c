@@ -63,7 +63,7 @@ static void expect(const struct buf *got, const char *want)
         fail_msg("got:\n%.*swant:\n%s", TEXT_ARG(buf_slice(got)), want);
 }
 
-// ---- ICD-10-CM
+// ---- ICD-10
 
 static const char icd[] =
     "00001 A00     0 Cholera                                                      Cholera\r\n"
@@ -84,6 +84,21 @@ static void codes_headings_and_names_of_the_order_file(void **state)
     assert_int_equal(counts.codes, 4);
     assert_int_equal(counts.lines, 4);
     assert_int_equal(counts.bad, 0);
+}
+
+static void icd10pcs_has_codes_of_seven_and_headings_of_three(void **state)
+{
+    (void)state;
+    read_all(REFDATA_ICD10PCS,
+        TEXT("00001 001     0 Nervous system, bypass                                       x\r\n"
+             "00002 0016070 1 Bypass made up                                               x\r\n"
+             "00003 001607I 1 No such letter                                               x\r\n"
+             "00004 A000    1 Of another code set                                          x\r\n"));
+    assert_string_equal(fault, "");
+    expect(&rows, "1 001 0 'Nervous system, bypass' - -\n"
+                  "2 0016070 1 'Bypass made up' - -\n");
+    expect(&bad, "3: no ICD-10-PCS code stands in columns 7 to 13\n"
+                 "4: no ICD-10-PCS code stands in columns 7 to 13\n");
 }
 
 static void windows_of_any_size_give_the_same(void **state)
@@ -297,6 +312,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes_headings_and_names_of_the_order_file),
+        cmocka_unit_test(icd10pcs_has_codes_of_seven_and_headings_of_three),
         cmocka_unit_test(windows_of_any_size_give_the_same),
         cmocka_unit_test(a_last_line_without_its_end_counts),
         cmocka_unit_test(lines_that_are_none_are_set_aside_with_their_numbers),

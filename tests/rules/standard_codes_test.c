@@ -62,10 +62,6 @@ static void codes_are_judged_by_release_where_there_is_one(void **state)
     assert_int_equal(code_check_procedure(&fixture_codes, TEXT("D0120"), on), CODE_GOOD);
     assert_int_equal(code_check_procedure(&fixture_codes, TEXT("Q9999"), on), CODE_UNKNOWN);
     assert_int_equal(code_check_procedure(&fixture_codes, TEXT("W1234"), on), CODE_SHAPE);
-    assert_true(code_check_is_icd10pcs(TEXT("0DTJ4ZZ")));
-    assert_false(code_check_is_icd10pcs(TEXT("0DTJ4Z")));
-    assert_false(code_check_is_icd10pcs(TEXT("0DTI4ZZ")));
-    assert_false(code_check_is_icd10pcs(TEXT("0dtj4zz")));
 }
 
 int main(void)
