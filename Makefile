@@ -122,10 +122,11 @@ install-library: library ## install that library, its header and its pkg-config 
 		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/cleanclaim-edi.pc
 
 # ---- Tests: every tests/ROOM/NAME_test.c is a program of its own; stories are folders (tests/stories).
-$(BUILD)/tests/%_test: tests/%_test.c $(TEST_HELPERS) $(LIBRARY)
+# Its own source stands last: of several sources the compiler writes down the includes of the last.
+$(BUILD)/tests/%_test: tests/%_test.c $(TEST_HELPERS) $(TEST_HELPERS:.c=.h) $(LIBRARY)
 	$(call say,test $<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(TEST_HELPERS) $(LIBRARY) $(LIBS) -lcmocka
+	$(Q)$(CC) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $(TEST_HELPERS) $< $(LIBRARY) $(LIBS) -lcmocka
 
 test: $(PROGRAM) $(TEST_BINS) ## run all tests, or those of one place: make test T=edi/x12
 	BUILD=$(BUILD) tests/run.sh $(T)

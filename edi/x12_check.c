@@ -108,6 +108,19 @@ static void count(struct check_state *state, enum x12_severity severity)
     }
 }
 
+// What follows from it is not told besides. What is missing was only noticed at the segment at
+// hand, which has no fault by that.
+static void cast_doubt(
+    struct check_state *state, enum x12_check_code code, const struct x12_place *place)
+{
+    bool is_missing = code == X12_CHECK_segment_missing || code == X12_CHECK_loop_missing;
+    if (!is_missing && state->segment != NULL && place->segment == state->segment->number)
+        x12_check_situation_fault(state);
+    if (code == X12_CHECK_segment_unknown || code == X12_CHECK_segment_misplaced ||
+        code == X12_CHECK_loop_repeats)
+        x12_check_situation_doubt(state);
+}
+
 void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
     const struct x12_place *place, const char *segment_name, const char *name, const char *expected,
     struct text value)
@@ -115,7 +128,7 @@ void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
     char message[MESSAGE_BYTES];
     count(state, codes[code].severity);
     if (codes[code].severity == X12_REJECT && codes[code].snip < 3)
-        x12_check_situation_doubt(state, codes[code].ik304[0] != '8');
+        cast_doubt(state, code, place);
     struct x12_finding finding = {.word = codes[code].word,
         .severity = codes[code].severity,
         .snip = codes[code].snip,
@@ -156,6 +169,8 @@ void x12_check_tell(struct check_state *state, enum x12_check_code code, size_t 
     struct x12_place place = x12_check_place(state, number, component);
     x12_check_tell_at(
         state, code, &place, state->spec ? state->spec->name : "", name, expected, value);
+    if (state->spec != NULL && codes[code].severity == X12_REJECT && codes[code].ik304[0] == '8')
+        x12_check_situation_doubt_element(state, state->spec, number, component);
 }
 
 // What is wrong with the framing.

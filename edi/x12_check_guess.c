@@ -174,7 +174,8 @@ static void open_without(struct check_state *state, size_t depth, uint32_t step,
         x12_check_tell_at(state, X12_CHECK_segment_missing, &place, opener->name, opener->name,
             NULL, (struct text){0});
     }
-    x12_check_situation_doubt(state, true);
+    x12_check_situation_doubt(state);
+    x12_check_situation_doubt_element(state, opener, 0, 0);
     x12_check_balance_doubt(state, opener->id);
     if (opener->id == WALK_HL)
         x12_check_level_lose(state);
@@ -446,6 +447,7 @@ static bool take_wrong_qualifier(struct check_state *state, uint32_t id)
             x12_check_tell(state, X12_CHECK_segment_qualifier, first->qualifier_element,
                 first->qualifier_component, first->name, NULL, code);
         x12_check_balance_doubt(state, id);
+        x12_check_situation_doubt_id(state, id);
         return true;
     }
     return false;

@@ -493,9 +493,24 @@ static void tell_unmet(
     tell(state, rule, &site, value);
 }
 
+// Whether the rule asks for something that hangs on what is missing, misplaced or wrong.
+static bool is_unsure(const struct check_situation *s, const struct grammar_rule *rule)
+{
+    for (uint32_t i = rule->first; i < rule->first + rule->when + rule->need; i++) {
+        const struct grammar_literal *literal = &grammar.literal[i];
+        if ((literal->of == GRAMMAR_OF_FACT && s->unsure_fact[literal->index]) ||
+            (literal->of == GRAMMAR_OF_KEPT && s->unsure_kept[literal->index]) ||
+            s->unsure_kept[grammar.test[literal->test].kept])
+            return true;
+    }
+    return false;
+}
+
 static void judge(struct check_state *state, const struct grammar_rule *rule, bool at)
 {
     uint32_t i = rule->first, conditions = i + rule->when, end = conditions + rule->need;
+    if (state->situation.unsure > 0 && is_unsure(&state->situation, rule))
+        return;
     while (i < conditions) {
         if (!one_is_so(state, &i, false))
             return;
@@ -518,6 +533,9 @@ void x12_check_situation_begin(struct check_state *state)
     memset(s->fact, 0, sizeof(s->fact));
     memset(s->kept, 0, sizeof(s->kept));
     memset(s->doubtful, 0, sizeof(s->doubtful));
+    memset(s->unsure_fact, 0, sizeof(s->unsure_fact));
+    memset(s->unsure_kept, 0, sizeof(s->unsure_kept));
+    s->unsure = 0;
     s->faulty = 0;
 }
 
@@ -535,14 +553,91 @@ void x12_check_situation_open(struct check_state *state)
         x12_check_code_open(state);
 }
 
-void x12_check_situation_doubt(struct check_state *state, bool loops)
+void x12_check_situation_fault(struct check_state *state)
 {
-    if (state->set == NULL)
-        return;
     if (state->segment != NULL)
         state->situation.faulty = state->segment->number;
-    for (size_t i = 0; loops && i < state->depth; i++)
+}
+
+void x12_check_situation_doubt(struct check_state *state)
+{
+    for (size_t i = 0; state->set != NULL && i < state->depth; i++)
         state->situation.doubtful[index_of(state, state->frames[i].loop)] = true;
+}
+
+static bool names(const struct grammar_test *test, size_t number, size_t component)
+{
+    return number < 64 && (test->elements >> number & 1) != 0 &&
+           (component == 0 || test->components == 0 || (test->components >> component & 1) != 0);
+}
+
+void x12_check_situation_doubt_element(
+    struct check_state *state, const struct grammar_segment *spec, size_t number, size_t component)
+{
+    struct check_situation *s = &state->situation;
+    for (uint32_t i = 0; i < spec->mark_count; i++) {
+        const struct grammar_mark *mark = &grammar.mark[spec->marks + i];
+        bool hangs = number == 0 || number == spec->qualifier_element ||
+                     names(&grammar.test[mark->test], number, component);
+        bool *unsure = mark->fact > 0 ? &s->unsure_fact[mark->fact] : &s->unsure_kept[mark->kept];
+        if (!hangs || *unsure || !s->open[mark->home - state->set->root])
+            continue;
+        *unsure = true;
+        s->unsure++;
+    }
+}
+
+// The segments of the loop and of those inside it; all of them with id 0.
+static void doubt_inside(struct check_state *state, const struct grammar_loop *loop, uint32_t id)
+{
+    for (uint32_t i = 0; i < loop->step_count; i++) {
+        const struct grammar_step *step = &grammar.step[loop->steps + i];
+        const struct grammar_segment *spec = &grammar.segment[step->segment];
+        if (id == 0 || spec->id == id)
+            x12_check_situation_doubt_element(state, spec, 0, 0);
+        if (step->loop != 0)
+            doubt_inside(state, &grammar.loop[step->loop], id);
+    }
+}
+
+static bool opens_loop(const struct grammar_loop *loop, uint32_t id)
+{
+    for (uint32_t i = 0; i < loop->step_count; i++) {
+        const struct grammar_step *step = &grammar.step[loop->steps + i];
+        if (step->loop != 0 &&
+            (grammar.segment[step->segment].id == id || opens_loop(&grammar.loop[step->loop], id)))
+            return true;
+    }
+    return false;
+}
+
+void x12_check_situation_doubt_id(struct check_state *state, uint32_t id)
+{
+    const struct grammar_loop *root = &grammar.loop[state->set->root];
+    // What would have opened a loop leaves in doubt where all stands that comes behind it.
+    if (opens_loop(root, id))
+        x12_check_situation_doubt(state);
+    doubt_inside(state, root, id);
+}
+
+void x12_check_situation_doubt_step(struct check_state *state, const struct grammar_step *step)
+{
+    x12_check_situation_doubt_element(state, &grammar.segment[step->segment], 0, 0);
+    if (step->loop != 0)
+        doubt_inside(state, &grammar.loop[step->loop], 0);
+}
+
+// What was in doubt within the loop that ends.
+static void forget_doubt(struct check_situation *s, const struct grammar_loop *loop)
+{
+    for (uint32_t i = loop->facts; i < loop->facts + (uint32_t)loop->fact_count; i++) {
+        s->unsure -= s->unsure_fact[i];
+        s->unsure_fact[i] = false;
+    }
+    for (uint32_t i = loop->keeps; i < loop->keeps + (uint32_t)loop->keep_count; i++) {
+        s->unsure -= s->unsure_kept[i];
+        s->unsure_kept[i] = false;
+    }
 }
 
 void x12_check_situation_close(struct check_state *state)
@@ -562,6 +657,8 @@ void x12_check_situation_close(struct check_state *state)
         memset(&s->fact[loop->facts], 0, loop->fact_count * sizeof(s->fact[0]));
     if (loop->keep_count > 0)
         memset(&s->kept[loop->keeps], 0, loop->keep_count * sizeof(s->kept[0]));
+    if (s->unsure > 0)
+        forget_doubt(s, loop);
     s->open[index] = false;
 }
 

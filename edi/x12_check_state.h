@@ -103,9 +103,13 @@ struct check_site {
 // Loops by their index behind the set's root.
 struct check_situation {
     bool open[GRAMMAR_LOOPS_MAX];
-    bool doubtful[GRAMMAR_LOOPS_MAX]; // a segment in it is missing or misplaced: not to be judged
+    bool doubtful[GRAMMAR_LOOPS_MAX]; // nobody knows what stands in it: not to be judged
     int64_t faulty;                   // the last segment with a fault of its own: so is that
     bool fact[GRAMMAR_FACTS_MAX];
+    // What hangs on something that is missing, misplaced or wrong: rules that ask for it are not
+    // judged. How many of both there are.
+    bool unsure_fact[GRAMMAR_FACTS_MAX], unsure_kept[GRAMMAR_KEPT_MAX];
+    uint32_t unsure;
     struct check_site met[GRAMMAR_FACTS_MAX]; // of the facts that are true
     uint32_t kept[GRAMMAR_KEPT_MAX];          // how many values
     struct check_site kept_at[GRAMMAR_KEPT_MAX];
@@ -259,9 +263,17 @@ void x12_check_situation_begin(struct check_state *state);
 // The innermost loop has opened, or is about to close.
 void x12_check_situation_open(struct check_state *state);
 void x12_check_situation_close(struct check_state *state);
-// Something else was told: of the segment at hand, or that one is missing or misplaced in the loops
-// that are open. What follows from that is not told besides.
-void x12_check_situation_doubt(struct check_state *state, bool loops);
+// Something else was told, and what follows from it is not told besides: of the segment at hand; of
+// what may have been anything in the loops that are open.
+void x12_check_situation_fault(struct check_state *state);
+void x12_check_situation_doubt(struct check_state *state);
+// Of element `number` (0: of all) and component (0: of all) of the segment, or of each segment of
+// the set with this id.
+void x12_check_situation_doubt_element(
+    struct check_state *state, const struct grammar_segment *spec, size_t number, size_t component);
+void x12_check_situation_doubt_id(struct check_state *state, uint32_t id);
+// The step is missing: the segment, or the loop with all that stands in it.
+void x12_check_situation_doubt_step(struct check_state *state, const struct grammar_step *step);
 // After x12_check_walk_segment found what the segment is.
 void x12_check_situation_segment(struct check_state *state);
 // The place of a site, and what the guide calls it; NULL when it is no element.

@@ -75,6 +75,7 @@ static void tell_missing(struct check_state *state, const struct check_missed *m
         x12_check_tell_at(state, X12_CHECK_segment_missing, &place, segment->name, segment->name,
             NULL, (struct text){0});
     x12_check_balance_doubt(state, segment->id);
+    x12_check_situation_doubt_step(state, step);
     if (step->loop == 0) {
         state->late = segment;
         state->late_behind = place.segment;
@@ -331,10 +332,12 @@ void x12_check_walk_segment(struct check_state *state)
     bool is_known = id != 0 && is_of_the_standard(id);
     x12_check_tell(state, is_known ? X12_CHECK_segment_misplaced : X12_CHECK_segment_unknown, 0, 0,
         NULL, NULL, (struct text){0});
-    if (is_known)
+    if (is_known) {
         x12_check_balance_doubt(state, id);
-    else
+        x12_check_situation_doubt_id(state, id);
+    } else {
         take_unknown(state);
+    }
 }
 
 void x12_check_walk_end(struct check_state *state)
