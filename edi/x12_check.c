@@ -108,27 +108,12 @@ static void count(struct check_state *state, enum x12_severity severity)
     }
 }
 
-// What follows from it is not told besides. What is missing was only noticed at the segment at
-// hand, which has no fault by that.
-static void cast_doubt(
-    struct check_state *state, enum x12_check_code code, const struct x12_place *place)
-{
-    bool is_missing = code == X12_CHECK_segment_missing || code == X12_CHECK_loop_missing;
-    if (!is_missing && state->segment != NULL && place->segment == state->segment->number)
-        x12_check_situation_fault(state);
-    if (code == X12_CHECK_segment_unknown || code == X12_CHECK_segment_misplaced ||
-        code == X12_CHECK_loop_repeats)
-        x12_check_situation_doubt(state);
-}
-
 void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
     const struct x12_place *place, const char *segment_name, const char *name, const char *expected,
     struct text value)
 {
     char message[MESSAGE_BYTES];
     count(state, codes[code].severity);
-    if (codes[code].severity == X12_REJECT && codes[code].snip < 3)
-        cast_doubt(state, code, place);
     struct x12_finding finding = {.word = codes[code].word,
         .severity = codes[code].severity,
         .snip = codes[code].snip,
@@ -163,14 +148,38 @@ void x12_check_tell_rule(struct check_state *state, const struct grammar_rule *r
         state->handler.finding(state->handler.context, &finding);
 }
 
+// Whether what is missing may stand one place too early: there is a value that need not be there.
+static bool is_early(const struct check_state *state, size_t number)
+{
+    return state->spec != NULL && number > 1 && number <= state->spec->element_count &&
+           grammar.element[state->spec->elements + number - 2].usage == GRAMMAR_SITUATIONAL &&
+           x12_element(state->segment, number - 1).size > 0;
+}
+
+// What follows from it is not told besides.
+static void cast_doubt(
+    struct check_state *state, enum x12_check_code code, size_t number, size_t component)
+{
+    // With a value where none belongs, others may have moved from their places.
+    bool is_moved = code == X12_CHECK_element_not_used || code == X12_CHECK_element_extra;
+    x12_check_situation_fault(state, is_moved ? 0 : number);
+    if (code == X12_CHECK_element_missing && is_early(state, number))
+        x12_check_situation_fault(state, number - 1);
+    if (state->spec != NULL && codes[code].ik304[0] == '8')
+        x12_check_situation_doubt_element(state, state->spec, number, component);
+    if (code == X12_CHECK_segment_unknown || code == X12_CHECK_segment_misplaced ||
+        code == X12_CHECK_loop_repeats)
+        x12_check_situation_doubt(state);
+}
+
 void x12_check_tell(struct check_state *state, enum x12_check_code code, size_t number,
     size_t component, const char *name, const char *expected, struct text value)
 {
     struct x12_place place = x12_check_place(state, number, component);
     x12_check_tell_at(
         state, code, &place, state->spec ? state->spec->name : "", name, expected, value);
-    if (state->spec != NULL && codes[code].severity == X12_REJECT && codes[code].ik304[0] == '8')
-        x12_check_situation_doubt_element(state, state->spec, number, component);
+    if (codes[code].severity == X12_REJECT && codes[code].snip < 3)
+        cast_doubt(state, code, number, component);
 }
 
 // What is wrong with the framing.

@@ -506,6 +506,18 @@ static bool is_unsure(const struct check_situation *s, const struct grammar_rule
     return false;
 }
 
+// Whether the rule asks for an element of the segment at hand that has a fault of its own.
+static bool is_on_fault(const struct check_situation *s, const struct grammar_rule *rule)
+{
+    for (uint32_t i = rule->first; i < rule->first + rule->when + rule->need; i++) {
+        const struct grammar_test *test = &grammar.test[grammar.literal[i].test];
+        uint64_t elements = test->elements | (test->other ? (uint64_t)1 << test->other / 16 : 0);
+        if (grammar.literal[i].of == GRAMMAR_OF_SEGMENT && (elements & s->faulty_elements) != 0)
+            return true;
+    }
+    return s->faulty_elements == UINT64_MAX;
+}
+
 static void judge(struct check_state *state, const struct grammar_rule *rule, bool at)
 {
     uint32_t i = rule->first, conditions = i + rule->when, end = conditions + rule->need;
@@ -553,10 +565,15 @@ void x12_check_situation_open(struct check_state *state)
         x12_check_code_open(state);
 }
 
-void x12_check_situation_fault(struct check_state *state)
+void x12_check_situation_fault(struct check_state *state, size_t number)
 {
-    if (state->segment != NULL)
-        state->situation.faulty = state->segment->number;
+    struct check_situation *s = &state->situation;
+    if (state->segment == NULL)
+        return;
+    if (s->faulty != state->segment->number)
+        s->faulty_elements = 0;
+    s->faulty = state->segment->number;
+    s->faulty_elements |= number == 0 || number > 63 ? UINT64_MAX : (uint64_t)1 << number;
 }
 
 void x12_check_situation_doubt(struct check_state *state)
@@ -709,8 +726,12 @@ void x12_check_situation_segment(struct check_state *state)
         s->met[fact] = here(state);
         holds(state, test, false, &s->met[fact]);
     }
-    for (uint32_t i = 0; i < spec->rule_count && s->faulty != state->segment->number; i++)
-        judge(state, &grammar.rule[spec->rules + i], true);
+    bool is_faulty = s->faulty == state->segment->number;
+    for (uint32_t i = 0; i < spec->rule_count; i++) {
+        const struct grammar_rule *rule = &grammar.rule[spec->rules + i];
+        if (!is_faulty || !is_on_fault(s, rule))
+            judge(state, rule, true);
+    }
     // Only now: a rule compares the segment with what stood before it.
     for (uint32_t i = 0; i < spec->mark_count; i++) {
         if (marks[i].fact == 0 && s->open[marks[i].home - root])

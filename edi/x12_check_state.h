@@ -104,7 +104,8 @@ struct check_site {
 struct check_situation {
     bool open[GRAMMAR_LOOPS_MAX];
     bool doubtful[GRAMMAR_LOOPS_MAX]; // nobody knows what stands in it: not to be judged
-    int64_t faulty;                   // the last segment with a fault of its own: so is that
+    int64_t faulty;                   // the last segment with a fault of its own
+    uint64_t faulty_elements;         // of it, a bit each: rules on them are not judged
     bool fact[GRAMMAR_FACTS_MAX];
     // What hangs on something that is missing, misplaced or wrong: rules that ask for it are not
     // judged. How many of both there are.
@@ -263,9 +264,9 @@ void x12_check_situation_begin(struct check_state *state);
 // The innermost loop has opened, or is about to close.
 void x12_check_situation_open(struct check_state *state);
 void x12_check_situation_close(struct check_state *state);
-// Something else was told, and what follows from it is not told besides: of the segment at hand; of
-// what may have been anything in the loops that are open.
-void x12_check_situation_fault(struct check_state *state);
+// Something else was told, and what follows from it is not told besides: of element `number` (0: of
+// all) of the segment at hand; of what may have been anything in the loops that are open.
+void x12_check_situation_fault(struct check_state *state, size_t number);
 void x12_check_situation_doubt(struct check_state *state);
 // Of element `number` (0: of all) and component (0: of all) of the segment, or of each segment of
 // the set with this id.
