@@ -182,6 +182,8 @@ struct grammar_literal {
     uint8_t of;        // enum grammar_of: a fact, a test of the segment at hand, or of a value kept
     uint8_t kept_kind; // of a value kept: enum grammar_kept_kind
     uint16_t index;    // of the fact or of the value kept
+    uint16_t missing;  // grammar.segment: of a fact that a segment, or the first of a loop, is
+                       // there: that one; 0 = it is none
     uint32_t test;     // in grammar.test
 };
 
@@ -216,6 +218,7 @@ struct grammar {
     const struct grammar_set *set;
     uint32_t set_count; // sets are set[1] … set[set_count]; so are the others' counts
     const struct grammar_loop *loop;
+    uint32_t loop_count;
     const struct grammar_step *step;
     const struct grammar_segment *segment;
     uint32_t segment_count;

@@ -98,7 +98,7 @@ static void on_interchange_begin(void *context, const struct x12_interchange *in
     a->next_isa[0] = '\0';
     a->in_interchange = true;
     a->totals.interchanges++;
-    a->groups.count = a->sets.count = a->errors.count = 0;
+    a->groups.count = a->sets.count = a->errors.count = a->triggers.count = 0;
 }
 
 static void on_interchange_end(void *context, const struct x12_interchange *interchange, bool sound)
@@ -185,12 +185,16 @@ static void on_set_begin(void *context, const struct x12_set *set)
     mine->first_error = a->errors.count;
     a->met_from = a->errors.count;
     a->set_segment = set->segment;
+    a->met = set->segment;
     a->unit_kind[0] = a->unit[0] = '\0';
+    a->unit_at = 0;
     a->set_rejected = a->set_noted = a->by_standard = a->by_guide = false;
     if (set->control.size < 4 || set->control.size > 9)
         add_code(&mine->codes, "7");
     bool base;
     const struct grammar_set *guide = grammar_find(set->id, set->version, &base);
+    if (guide != NULL)
+        a->loop_begin[guide->root] = set->segment;
     if (guide != NULL && !text_equal_z(set->group->functional_id, guide->functional_id))
         add_code(&mine->codes, "18");
     if (!has_code("ST01", set->id)) {
@@ -303,6 +307,70 @@ static void take_unknown(struct x12_acknowledge *a)
 
 static bool take_fault(struct x12_acknowledge *a, const struct x12_finding *finding);
 
+// Where in the set: the ST is 1.
+static int64_t position_of(const struct x12_acknowledge *a, int64_t segment)
+{
+    int64_t position = segment - a->set_segment + 1;
+    return position < 1 ? 1 : position;
+}
+
+// The number of the segment behind which what is missing would stand: of what its loop has, or,
+// when that loop did not come, the one that was judged, the last that the guide puts before it.
+static int64_t stands_behind(const struct x12_acknowledge *a, const struct x12_finding *finding)
+{
+    const struct grammar_segment *missing = finding->missing;
+    const struct grammar_loop *own = &grammar.loop[missing->loop], *home = finding->missing_in;
+    int64_t begin = a->loop_begin[home - grammar.loop];
+    bool came = a->loop_begin[own - grammar.loop] >= begin;
+    if (came)
+        home = own;
+    begin = a->loop_begin[home - grammar.loop];
+    int64_t behind = begin;
+    for (uint32_t i = home->steps; i < home->steps + home->step_count; i++) {
+        const struct grammar_step *step = &grammar.step[i];
+        if (came ? &grammar.segment[step->segment] == missing : &grammar.loop[step->loop] == own)
+            break;
+        int64_t met = step->loop > 0 ? a->loop_met[step->loop] : a->segment_met[step->segment];
+        bool counts = met >= begin && met > behind && (step->loop == 0 || !came);
+        behind = counts ? met : behind;
+    }
+    return behind;
+}
+
+static void take_missing(
+    struct x12_acknowledge *a, const struct x12_finding *finding, struct ack_error *error)
+{
+    const struct grammar_loop *loop = &grammar.loop[finding->missing->loop];
+    char id[4] = "";
+    memcpy(id, &finding->missing->id, 3);
+    text_copy_z(error->segment, sizeof(error->segment), text_of(id));
+    bool is_outer = loop->opens == 0; // between ST and SE
+    text_copy_z(error->loop, sizeof(error->loop), text_of(is_outer ? "" : loop->id));
+    // The segment at hand asks for what should have come: there.
+    if (finding->place.segment <= a->met)
+        error->position = position_of(a, stands_behind(a, finding)) + 1;
+}
+
+static void take_triggers(
+    struct x12_acknowledge *a, const struct x12_finding *finding, struct ack_error *error)
+{
+    error->first_trigger = a->triggers.count;
+    error->trigger_count = finding->trigger_count;
+    for (size_t i = 0; i < finding->trigger_count; i++) {
+        const struct x12_trigger *said = &finding->triggers[i];
+        struct ack_trigger *mine = x12_acknowledge_add(&a->triggers);
+        mine->position = position_of(a, said->place.segment);
+        text_copy_z(mine->segment, sizeof(mine->segment), text_of(said->place.segment_id));
+        text_copy_z(mine->loop, sizeof(mine->loop), text_of(said->place.loop));
+        if (said->element == NULL)
+            continue;
+        read_element(&said->place, &mine->element, &mine->component);
+        mine->number = said->element->number;
+        mine->is_composite = said->element->type == GRAMMAR_COMPOSITE;
+        mine->component_number = said->component != NULL ? said->component->number : 0;
+    }
+}
+
 static void on_finding(void *context, const struct x12_finding *finding)
 {
     struct x12_acknowledge *a = context;
@@ -333,16 +401,20 @@ static void on_finding(void *context, const struct x12_finding *finding)
     struct ack_error *error = x12_acknowledge_add(&a->errors);
     const struct x12_place *place = &finding->place;
     error->order = (int64_t)a->errors.count;
-    error->position = place->segment - a->set_segment + 1;
-    if (error->position < 1)
-        error->position = 1;
+    error->position = error->at = position_of(a, place->segment);
     text_copy_z(error->segment, sizeof(error->segment), text_of(place->segment_id));
     text_copy_z(error->loop, sizeof(error->loop), text_of(place->loop));
     text_copy_z(error->ik304, sizeof(error->ik304), text_of(finding->ik304));
     text_copy_z(error->ik403, sizeof(error->ik403), text_of(finding->ik403));
     if (*finding->ik403 != '\0')
         read_element(place, &error->element, &error->component);
-    // The claim that is open; of the segment that opens another one, that one (on_met).
+    if (strcmp(finding->ik304, "I6") == 0)
+        take_missing(a, finding, error);
+    take_triggers(a, finding, error);
+    // The claim that is open, unless it came later; of the segment that opens another one, that one
+    // (on_met).
+    if (error->position < a->unit_at)
+        return;
     memcpy(error->unit_kind, a->unit_kind, sizeof(error->unit_kind));
     memcpy(error->unit, a->unit, sizeof(error->unit));
 }
@@ -418,7 +490,9 @@ static void on_met(void *context, const struct x12_met *met)
 {
     struct x12_acknowledge *a = context;
     const struct x12_segment *segment = met->segment;
+    int64_t position = position_of(a, segment->number), unit_at = a->unit_at;
     uint32_t id = segment->packed;
+    a->unit_at = position;
     bool is_claim = id == X12_ID('C', 'L', 'M'), is_trace = id == X12_ID('T', 'R', 'N');
     bool is_level = id == X12_ID('H', 'L', 0);
     if (is_level)
@@ -433,12 +507,20 @@ static void on_met(void *context, const struct x12_met *met)
             : strcmp(met->loop->id, "2100D") == 0 ? "PATIENT NAME NM109"
                                                   : "",
             is_inquiry(met->guide) ? x12_element(segment, 9) : (struct text){0});
-    int64_t position = segment->number - a->set_segment + 1;
+    else
+        a->unit_at = unit_at;
+    a->met = segment->number;
+    if (met->loop != NULL && met->spec != NULL) {
+        a->segment_met[met->spec - grammar.segment] = segment->number;
+        a->loop_met[met->loop - grammar.loop] = segment->number;
+        if (met->opens)
+            a->loop_begin[met->loop - grammar.loop] = segment->number;
+    }
     for (size_t i = a->met_from; i < a->errors.count; i++) {
         struct ack_error *error = (struct ack_error *)a->errors.at + i;
         // What is missing before this segment belongs to what was open before it.
-        bool is_of_it = error->position == position && x12_is(segment, error->segment) &&
-                        strcmp(error->ik304, "3") != 0;
+        bool is_of_it = error->at == position && strcmp(error->ik304, "3") != 0 &&
+                        (strcmp(error->ik304, "I6") == 0 || x12_is(segment, error->segment));
         if (!is_of_it)
             continue;
         memcpy(error->unit_kind, a->unit_kind, sizeof(error->unit_kind));
@@ -576,6 +658,17 @@ static void on_outer(void *context, const struct x12_segment *segment)
 
 // ---- The object
 
+#define SEGMENTS (grammar.segment_count + 1)
+#define LOOPS    (grammar.loop_count + 1)
+
+// The numbers of another file begin anew.
+static void forget_places(struct x12_acknowledge *a)
+{
+    memset(a->segment_met, 0, SEGMENTS * sizeof(int64_t));
+    memset(a->loop_met, 0, LOOPS * sizeof(int64_t));
+    memset(a->loop_begin, 0, LOOPS * sizeof(int64_t));
+}
+
 struct x12_acknowledge *x12_acknowledge_new(
     const struct x12_acknowledge_settings *settings, struct x12_acknowledge_handler handler)
 {
@@ -587,6 +680,11 @@ struct x12_acknowledge *x12_acknowledge_new(
     a->groups.each = sizeof(struct ack_group);
     a->sets.each = sizeof(struct ack_set);
     a->errors.each = sizeof(struct ack_error);
+    a->triggers.each = sizeof(struct ack_trigger);
+    a->segment_met = calloc(SEGMENTS, sizeof(int64_t));
+    a->loop_met = calloc(LOOPS, sizeof(int64_t));
+    a->loop_begin = calloc(LOOPS, sizeof(int64_t));
+    CHECK(a->segment_met != NULL && a->loop_met != NULL && a->loop_begin != NULL);
     a->check = x12_check_new((struct x12_check_handler){
         .context = a,
         .finding = on_finding,
@@ -610,6 +708,10 @@ void x12_acknowledge_free(struct x12_acknowledge *a)
     free(a->groups.at);
     free(a->sets.at);
     free(a->errors.at);
+    free(a->triggers.at);
+    free(a->segment_met);
+    free(a->loop_met);
+    free(a->loop_begin);
     free(a);
 }
 
@@ -621,6 +723,7 @@ void x12_acknowledge_feed(struct x12_acknowledge *a, struct text bytes)
 struct x12_acknowledge_totals x12_acknowledge_end(struct x12_acknowledge *a)
 {
     x12_check_end(a->check);
+    forget_places(a);
     struct x12_acknowledge_totals totals = a->totals;
     a->totals = (struct x12_acknowledge_totals){.control = totals.control};
     return totals;

@@ -8,7 +8,10 @@
 // interchange whose envelope is refused (TA104 R) gets no 999: nothing of it is used. A group whose
 // trailer is refused (AK901 R with AK905) lists no sets. Acknowledgements (GS01 FA) are not
 // acknowledged. Findings that a 999 has no code for (balances, code lists that others keep) reject
-// no set here: they are for the 277CA, and told to the handler. IK404 copies the bad value, CTX
+// no set here: they are for the 277CA, and told to the handler. What a situational rule asks for
+// and is missing is IK304 I6 (3 is what the guide requires without a condition; its example has 3
+// for both), at the place that the guide gives it; CTX*SITUATIONAL TRIGGER names what the condition
+// was met by, of a segment behind IK3, of an element behind IK4. IK404 copies the bad value, CTX
 // names the claim: the answer goes to him who sent them, and may hold patient data.
 //
 // Memory: what is said of one interchange, some 100 bytes a set and 200 an error; of more than

@@ -13,6 +13,15 @@ struct ack_codes {
     size_t count;
 };
 
+// What a situational error follows from: CTX.
+struct ack_trigger {
+    int64_t position;
+    char segment[4], loop[5];
+    int element, component;
+    uint16_t number, component_number; // of the data elements; 0 = it has none
+    bool is_composite;
+};
+
 // One error: IK3 and, when `element` is not 0, IK4. Sorted by where it stands; errors that one IK3
 // can say are neighbours then.
 struct ack_error {
@@ -23,10 +32,12 @@ struct ack_error {
     char unit_kind[24]; // CTX01-1 of the business unit: CLM01, TRN02; "" = none
     char unit[36];      // CTX01-2
     int64_t order;      // as found
+    int64_t at;         // position of what the finding is told of; of what is missing another
     int element, component;
     char number[5]; // IK402
     char ik403[4];
     char value[100]; // IK404
+    size_t first_trigger, trigger_count;
 };
 
 struct ack_set {
@@ -69,7 +80,7 @@ struct x12_acknowledge {
     struct x12_check *check;
 
     struct ack_interchange interchange;
-    struct ack_list groups, sets, errors;
+    struct ack_list groups, sets, errors, triggers;
 
     // What was found of a header before it began what it heads.
     char next_isa[4];
@@ -79,9 +90,14 @@ struct x12_acknowledge {
     int64_t ge_count; // GE01; -1 = cannot be read
 
     bool in_interchange, in_group, in_set;
-    int64_t set_segment;          // of the ST
+    int64_t set_segment; // of the ST
+    int64_t met;         // position of the last segment that was met
+    // Numbers in the file, by index in grammar.segment and grammar.loop: of each kind of segment
+    // the one that was met last; of each loop, when it came last, the first and last of its own.
+    int64_t *segment_met, *loop_begin, *loop_met;
     size_t met_from;              // errors from here on are of the segment at hand
     char unit_kind[24], unit[36]; // open
+    int64_t unit_at;              // its position
     bool set_rejected, set_noted; // by an error
     bool by_standard, by_guide;   // kinds of errors
 };

@@ -67,10 +67,53 @@ static bool same_ik3(const struct ack_error *a, const struct ack_error *b)
 {
     return a->position == b->position && strcmp(a->segment, b->segment) == 0 &&
            strcmp(a->loop, b->loop) == 0 && strcmp(a->unit, b->unit) == 0 &&
-           strcmp(a->ik304, b->ik304) == 0;
+           strcmp(a->ik304, b->ik304) == 0 && (a->element > 0 || a->trigger_count == 0) &&
+           (b->element > 0 || b->trigger_count == 0);
 }
 
-static void put_ik3(struct x12_emit *emit, const struct ack_error *error)
+// CTX06 of a composite C023:1325, else 1325.
+static void put_reference(struct x12_emit *emit, const struct ack_trigger *trigger)
+{
+    char number[12];
+    if (trigger->number == 0)
+        return;
+    snprintf(number, sizeof(number), trigger->is_composite ? "C%03u" : "%u", trigger->number);
+    put_z(emit, number);
+    if (trigger->component_number == 0)
+        return;
+    snprintf(number, sizeof(number), "%u", trigger->component_number);
+    x12_emit_component(emit, text_of(number));
+}
+
+static void put_trigger(struct x12_emit *emit, const struct ack_trigger *trigger)
+{
+    char number[12];
+    x12_emit_segment(emit, "CTX");
+    put_z(emit, "SITUATIONAL TRIGGER");
+    put_z(emit, trigger->segment);
+    put_number(emit, trigger->position);
+    put_z(emit, trigger->loop);
+    if (trigger->element > 0) {
+        put_number(emit, trigger->element);
+        if (trigger->component > 0) {
+            snprintf(number, sizeof(number), "%d", trigger->component);
+            x12_emit_component(emit, text_of(number));
+        }
+        put_reference(emit, trigger);
+    }
+    x12_emit_segment_end(emit);
+}
+
+static void put_triggers(
+    const struct x12_acknowledge *a, struct x12_emit *emit, const struct ack_error *error)
+{
+    const struct ack_trigger *triggers = (const struct ack_trigger *)a->triggers.at;
+    for (size_t i = 0; i < error->trigger_count; i++)
+        put_trigger(emit, &triggers[error->first_trigger + i]);
+}
+
+static void put_ik3(
+    const struct x12_acknowledge *a, struct x12_emit *emit, const struct ack_error *error)
 {
     x12_emit_segment(emit, "IK3");
     put_z(emit, error->segment);
@@ -78,6 +121,8 @@ static void put_ik3(struct x12_emit *emit, const struct ack_error *error)
     put_z(emit, error->loop);
     put_z(emit, error->ik304);
     x12_emit_segment_end(emit);
+    if (error->element == 0)
+        put_triggers(a, emit, error);
     if (error->unit[0] == '\0')
         return;
     x12_emit_segment(emit, "CTX");
@@ -86,7 +131,8 @@ static void put_ik3(struct x12_emit *emit, const struct ack_error *error)
     x12_emit_segment_end(emit);
 }
 
-static void put_ik4(struct x12_emit *emit, const struct ack_error *error)
+static void put_ik4(
+    const struct x12_acknowledge *a, struct x12_emit *emit, const struct ack_error *error)
 {
     char component[12];
     x12_emit_segment(emit, "IK4");
@@ -99,6 +145,7 @@ static void put_ik4(struct x12_emit *emit, const struct ack_error *error)
     put_z(emit, error->ik403);
     put_z(emit, error->value);
     x12_emit_segment_end(emit);
+    put_triggers(a, emit, error);
 }
 
 static void put_set(const struct x12_acknowledge *a, struct x12_emit *emit, struct ack_set *set)
@@ -116,9 +163,9 @@ static void put_set(const struct x12_acknowledge *a, struct x12_emit *emit, stru
     for (size_t i = 0; i < set->error_count; i++) {
         make_plain(s, errors[i].segment, sizeof(errors[i].segment), 2);
         if (i == 0 || !same_ik3(&errors[i - 1], &errors[i]))
-            put_ik3(emit, &errors[i]);
+            put_ik3(a, emit, &errors[i]);
         if (errors[i].element > 0)
-            put_ik4(emit, &errors[i]);
+            put_ik4(a, emit, &errors[i]);
     }
     x12_emit_segment(emit, "IK5");
     x12_emit_element(emit, (struct text){&set->verdict, 1});

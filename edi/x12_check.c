@@ -129,21 +129,18 @@ void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
         state->handler.finding(state->handler.context, &finding);
 }
 
-void x12_check_tell_rule(struct check_state *state, const struct grammar_rule *rule,
-    const struct x12_place *place, const char *segment_name, const char *name, struct text value)
+void x12_check_tell_rule(
+    struct check_state *state, const struct grammar_rule *rule, struct x12_finding finding)
 {
     count(state, (enum x12_severity)rule->severity);
-    struct x12_finding finding = {.word = rule->name,
-        .severity = (enum x12_severity)rule->severity,
-        .snip = rule->snip,
-        .place = *place,
-        .segment_name = segment_name,
-        .name = name,
-        .value = value,
-        .message = rule->message,
-        .remedy = rule->remedy,
-        .ik304 = rule->ik304,
-        .ik403 = rule->ik403};
+    finding.word = rule->name;
+    finding.severity = (enum x12_severity)rule->severity;
+    finding.snip = rule->snip;
+    finding.message = rule->message;
+    finding.remedy = rule->remedy;
+    bool is_missing = finding.missing != NULL && finding.severity == X12_REJECT;
+    finding.ik304 = is_missing ? "I6" : rule->ik304;
+    finding.ik403 = is_missing ? "" : rule->ik403;
     if (state->handler.finding != NULL)
         state->handler.finding(state->handler.context, &finding);
 }

@@ -20,6 +20,13 @@ enum x12_check_code {
     X12_CHECK_CODES,
 };
 
+// What a condition of a situational rule was met by.
+struct x12_trigger {
+    struct x12_place place;
+    const struct grammar_element *element;   // NULL: the segment itself, which is there
+    const struct grammar_element *component; // NULL: the whole element
+};
+
 // One thing that is wrong. Strings are valid during the call that tells it.
 struct x12_finding {
     const char *word; // stable: a line of x12_check_codes.def, the name of a situational rule
@@ -33,7 +40,15 @@ struct x12_finding {
     const char *message;      // a sentence, names and expectations filled in
     const char *remedy;
     const char *ik304, *ik403; // how a 999 says it; "" when it does not
+    // Of a situational rule. What it asks for and is not there: the segment, or the first of the
+    // loop, and the loop that was judged; NULL when nothing is missing.
+    const struct grammar_segment *missing;
+    const struct grammar_loop *missing_in;
+    const struct x12_trigger *triggers; // what its conditions were met by
+    size_t trigger_count;
 };
+
+#define X12_TRIGGERS_MAX 9 // so many a 999 can name
 
 // A segment between ST and SE, and what the guide calls it.
 struct x12_met {

@@ -444,14 +444,54 @@ struct x12_place x12_check_site_place(
     return place;
 }
 
-static void tell(struct check_state *state, const struct grammar_rule *rule,
-    const struct check_site *site, struct text value)
+static bool same_site(const struct check_site *a, const struct check_site *b)
 {
-    struct x12_place place = x12_check_site_place(state, site);
+    return a->number == b->number && a->element == b->element && a->component == b->component;
+}
+
+// What the conditions were met by, the site of the finding left out. Returns how many.
+static size_t triggers_of(const struct check_state *state, const struct grammar_rule *rule,
+    const struct check_site *left_out, struct x12_trigger triggers[X12_TRIGGERS_MAX])
+{
+    struct check_site sites[X12_TRIGGERS_MAX];
+    size_t count = 0;
+    for (uint32_t i = rule->first; i < rule->first + rule->when; one_is_so(state, &i, false)) {
+        struct check_site site = site_of(state, i, false);
+        // That a segment is there which the finding is about says nothing more.
+        bool is_new = site.spec != NULL && count < X12_TRIGGERS_MAX &&
+                      (site.element > 0 || site.number != left_out->number) &&
+                      !same_site(&site, left_out);
+        for (size_t k = 0; k < count && is_new; k++)
+            is_new = !same_site(&site, &sites[k]);
+        if (!is_new)
+            continue;
+        const struct grammar_element *whole = NULL;
+        if (site.element > 0 && site.element <= site.spec->element_count)
+            whole = &grammar.element[site.spec->elements + site.element - 1];
+        triggers[count] = (struct x12_trigger){.place = x12_check_site_place(state, &site),
+            .element = whole,
+            .component = site.component > 0 ? x12_check_site_element(&site) : NULL};
+        sites[count++] = site;
+    }
+    return count;
+}
+
+static void tell(struct check_state *state, const struct grammar_rule *rule,
+    const struct check_site *site, struct text value, uint16_t missing)
+{
+    struct x12_trigger triggers[X12_TRIGGERS_MAX];
     const struct grammar_element *element = x12_check_site_element(site);
-    x12_check_tell_rule(state, rule, &place, site->spec->name,
-        element ? element->name : site->spec->name,
-        element == NULL || element->patient ? (struct text){0} : value);
+    static const struct check_site nowhere;
+    x12_check_tell_rule(state, rule,
+        (struct x12_finding){.place = x12_check_site_place(state, site),
+            .segment_name = site->spec->name,
+            .name = element ? element->name : site->spec->name,
+            .value = element == NULL || element->patient ? (struct text){0} : value,
+            .missing = missing > 0 ? &grammar.segment[missing] : NULL,
+            .missing_in = missing > 0 ? state->frames[state->depth - 1].loop : NULL,
+            .triggers = triggers,
+            // What is missing stands nowhere: the finding's place is a trigger then.
+            .trigger_count = triggers_of(state, rule, missing > 0 ? &nowhere : site, triggers)});
 }
 
 // Where the loop began; between ST and the first loop that is the ST.
@@ -490,7 +530,8 @@ static void tell_unmet(
     if (at && site.element > 0)
         value = site.component ? x12_component(state->segment, site.element, site.component)
                                : x12_element(state->segment, site.element);
-    tell(state, rule, &site, value);
+    const struct grammar_literal *literal = &grammar.literal[demand];
+    tell(state, rule, &site, value, literal->no ? 0 : literal->missing);
 }
 
 // Whether the rule asks for something that hangs on what is missing, misplaced or wrong.

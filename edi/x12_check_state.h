@@ -192,9 +192,9 @@ void x12_check_tell(struct check_state *state, enum x12_check_code code, size_t 
 void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
     const struct x12_place *place, const char *segment_name, const char *name, const char *expected,
     struct text value);
-// The same of a situational rule.
-void x12_check_tell_rule(struct check_state *state, const struct grammar_rule *rule,
-    const struct x12_place *place, const char *segment_name, const char *name, struct text value);
+// The same of a situational rule. `finding` says where and about what, the rule the rest.
+void x12_check_tell_rule(
+    struct check_state *state, const struct grammar_rule *rule, struct x12_finding finding);
 // The place of the segment at hand, with its loop.
 struct x12_place x12_check_place(const struct check_state *state, size_t number, size_t component);
 

@@ -29,6 +29,7 @@ struct mark {
 struct literal {
     struct grammar_literal row;
     size_t mark; // of a fact or a value kept: index in marks
+    const struct segment *missing;
 };
 
 // A rule in a set, and where it is judged.
@@ -304,6 +305,8 @@ static bool read_literal(
             line->place, "a fact stands in one loop: name it before the / of %.*s", TEXT_ARG(word));
         return false;
     }
+    if (!is_here && row.elements == 0)
+        literal->missing = found[0];
     if (!is_here)
         literal->mark = fact_of(rule_home(loop, ref.loop), literal->row.test, found, count);
     return true;
@@ -325,7 +328,7 @@ static bool read_clause(
 }
 
 // How a 999 says that the demand is not met, by its first part: of what stands where the finding
-// does. What is missing it cannot say so, and of warnings it says nothing.
+// does. What is missing the validator says (I6), and of warnings a 999 says nothing.
 static void name_errors(struct grammar_rule *row, const struct literal *need)
 {
     const struct grammar_test *test = &t.test[need->row.test];
@@ -490,6 +493,7 @@ static uint32_t add_judged(const struct loop *loop, const struct segment *segmen
             struct literal *l = &j->literals[k];
             if (l->row.of != GRAMMAR_OF_SEGMENT)
                 l->row.index = now.marks[l->mark].number;
+            l->row.missing = l->missing != NULL ? l->missing->index : 0;
             MORE(t.literal, t.literals);
             t.literal[t.literals - 1] = l->row;
         }
@@ -595,7 +599,8 @@ size_t rules_print(void)
     puts("};\nstatic const struct grammar_literal literal_rows[] = {");
     for (size_t i = 0; i < t.literals; i++) {
         const struct grammar_literal *r = &t.literal[i];
-        printf("{%d,%d,%d,%d,%d,%u},\n", r->no, r->or_next, r->of, r->kept_kind, r->index, r->test);
+        printf("{%d,%d,%d,%d,%d,%d,%u},\n", r->no, r->or_next, r->of, r->kept_kind, r->index,
+            r->missing, r->test);
     }
     puts("};\nstatic const struct grammar_rule rule_rows[] = {");
     for (size_t i = 0; i < t.rules; i++) {

@@ -402,10 +402,11 @@ void tables_print(void)
     print_element_rows();
     print_set_rows();
     size_t rules = rules_print();
-    printf("const struct grammar grammar = {set_rows, %zu, loop_rows, step_rows, segment_rows, "
-           "%zu, element_rows, note_rows, codes_rows, %zu, code_rows, packed_rows, test_rows, "
+    printf("const struct grammar grammar = {set_rows, %zu, loop_rows, %zu, step_rows, "
+           "segment_rows, %zu, element_rows, note_rows, codes_rows, %zu, code_rows, packed_rows, "
+           "test_rows, "
            "mark_rows, literal_rows, rule_rows, %zu};\n",
-        t.sets - 1, t.segments - 1, t.codes_count - 1, rules);
+        t.sets - 1, t.loops - 1, t.segments - 1, t.codes_count - 1, rules);
     printf("const uint32_t grammar_envelope[5] = {%u, %u, %u, %u, %u};\n", envelope_segments[0],
         envelope_segments[1], envelope_segments[2], envelope_segments[3], envelope_segments[4]);
 }

@@ -106,6 +106,9 @@ static const char *inside(const struct buf *out)
     "LX*1~" \
     "SV1*HC:99213*100*UN*1***1~" \
     "DTP*472*D8*20261101~"
+#define OTHER_PAYER(amounts, date) \
+    "SBR*S*18*GRP2******CI~" amounts "OI***Y***Y~NM1*IL*1*DOE*JANE****MI*MEMBER2~" \
+    "NM1*PR*2*OTHER PAYER*****PI*PAYER2~" date
 #define SET(control) \
     "ST*837*" control "*005010X222A1~" HEAD CLAIM("C1") CLAIM("C2") "SE*28*" control "~"
 #define FILE_OF(requested) \
@@ -148,6 +151,26 @@ static const struct {
     {"DTP*472*D8*20261101~", "", FIRST("IK3*DTP*22*2400*3 CTX*CLM01:C1 IK5*R*4*I5")},
     {"LX*1~", "XYZ*1~LX*1~", FIRST("IK3*XYZ*20*2300*1 CTX*CLM01:C1 IK5*R*4*5")},
     {"SBR*P", "SBR*P*18*GRP1******CI~SBR*P", FIRST("IK3*SBR*13*2000*5 IK5*R*4*I5")},
+
+    // Situations: what is missing (I6) or stands there without its condition (I9), of elements I9,
+    // with what it follows from. What is missing stands where the guide has it: before the HI.
+    {"11:B:1*Y", "11:B:7*Y",
+        FIRST("IK3*REF*19*2300*I6 CTX*SITUATIONAL TRIGGER*CLM*18*2300*5:3*C023:1325 CTX*CLM01:C1 "
+              "IK5*R*I5")},
+    {"11:B:1*Y*A*Y*Y", "11:B:7*Y*A*Y*Y**AA:::IL",
+        FIRST("IK3*DTP*19*2300*I6 CTX*SITUATIONAL TRIGGER*CLM*18*2300*11:1*C024:1362 CTX*CLM01:C1 "
+              "IK3*REF*19*2300*I6 CTX*SITUATIONAL TRIGGER*CLM*18*2300*5:3*C023:1325 CTX*CLM01:C1 "
+              "IK5*R*I5")},
+    // Of the subscriber, not of the claim that was open when his level ended.
+    {"N3*2 OAK ST~N4*SPRINGFIELD*IL*62701~", "",
+        FIRST("IK3*N3*14*2010*I6 CTX*SITUATIONAL TRIGGER*SBR*12*2000*2*1069 IK5*R*4*I5")},
+    {"SBR*P*18*GRP1******CI", "SBR*S*18*GRP1******MB",
+        FIRST("IK3*SBR*12*2000*8 IK4*5*1336*I9 CTX*SITUATIONAL TRIGGER*SBR*12*2000*1*1138 "
+              "CTX*SITUATIONAL TRIGGER*SBR*12*2000*9*1032 IK5*R*I5")},
+    {"LX*1~", OTHER_PAYER("AMT*D*100~", "") "LX*1~",
+        FIRST("IK3*DTP*25*2330*I6 CTX*SITUATIONAL TRIGGER*AMT*21*2320 CTX*CLM01:C1 IK5*R*4*I5")},
+    {"LX*1~", OTHER_PAYER("AMT*D*0~AMT*A8*100~", "DTP*573*D8*20261115~") "LX*1~",
+        FIRST("IK3*AMT*21*2320*I9 CTX*SITUATIONAL TRIGGER*AMT*22*2320 CTX*CLM01:C1 IK5*R*4*I5")},
 
     // The set's framing.
     {"SE*28*0001", "SE*27*0001", FIRST("IK5*R*4")},
