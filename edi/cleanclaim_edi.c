@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "edi/x12_check.h"
+#include "edi/x12_emit.h"
 
 struct cleanclaim_edi {
     struct cleanclaim_edi_handler handler;
@@ -17,13 +18,12 @@ static struct cleanclaim_edi_text outward(struct text t)
 
 // ---- What is told
 
-static void on_finding(void *context, const struct x12_finding *f)
+static struct cleanclaim_edi_finding outward_finding(const struct x12_finding *f)
 {
     static const enum cleanclaim_edi_severity severities[] = {[X12_INFO] = CLEANCLAIM_EDI_INFO,
         [X12_WARN] = CLEANCLAIM_EDI_WARN,
         [X12_REJECT] = CLEANCLAIM_EDI_REJECT};
-    const struct cleanclaim_edi *edi = context;
-    struct cleanclaim_edi_finding finding = {.code = f->word,
+    return (struct cleanclaim_edi_finding){.code = f->word,
         .severity = severities[f->severity],
         .snip = f->snip,
         .place = {.interchange = f->place.interchange,
@@ -40,6 +40,12 @@ static void on_finding(void *context, const struct x12_finding *f)
         .remedy = f->remedy,
         .ik304 = f->ik304,
         .ik403 = f->ik403};
+}
+
+static void on_finding(void *context, const struct x12_finding *f)
+{
+    const struct cleanclaim_edi *edi = context;
+    struct cleanclaim_edi_finding finding = outward_finding(f);
     if (edi->handler.finding != NULL)
         edi->handler.finding(edi->handler.context, &finding);
 }
@@ -220,4 +226,250 @@ bool cleanclaim_edi_is_patient(
 int cleanclaim_edi_version(void)
 {
     return CLEANCLAIM_EDI_VERSION;
+}
+
+// ---- The writer
+
+#define SETTING_BYTES 80 // of a string of the envelope: one too long stays so
+
+// What was begun and not ended.
+enum writer_turn { AT_START, IN_INTERCHANGE, IN_GROUP, IN_SET };
+
+struct cleanclaim_edi_writer {
+    struct cleanclaim_edi_writer_handler handler;
+    struct x12_emit *emit;
+    enum writer_turn turn;
+    bool in_segment, in_element;
+    struct x12_settings settings; // its texts stand in `kept`
+    char kept[6][SETTING_BYTES];
+};
+
+static enum cleanclaim_edi_result result_of(bool written)
+{
+    return written ? CLEANCLAIM_EDI_OK : CLEANCLAIM_EDI_REFUSED;
+}
+
+static const char *string(const char *z)
+{
+    return z != NULL ? z : "";
+}
+
+static void on_written(void *context, struct text bytes)
+{
+    const struct cleanclaim_edi_writer *w = context;
+    w->handler.bytes(w->handler.context, bytes.at, bytes.size);
+}
+
+static void on_refusal(void *context, const struct x12_finding *f)
+{
+    const struct cleanclaim_edi_writer *w = context;
+    struct cleanclaim_edi_finding finding = outward_finding(f);
+    if (w->handler.finding != NULL)
+        w->handler.finding(w->handler.context, &finding);
+}
+
+struct cleanclaim_edi_writer *cleanclaim_edi_writer_new(
+    const struct cleanclaim_edi_writer_handler *handler)
+{
+    if (handler == NULL || handler->bytes == NULL)
+        return NULL;
+    struct cleanclaim_edi_writer *w = calloc(1, sizeof(*w));
+    if (w == NULL)
+        return NULL;
+    w->handler = *handler;
+    w->emit = x12_emit_new_or_null(
+        (struct x12_emit_handler){.context = w, .bytes = on_written, .finding = on_refusal});
+    if (w->emit == NULL) {
+        free(w);
+        return NULL;
+    }
+    return w;
+}
+
+void cleanclaim_edi_writer_free(struct cleanclaim_edi_writer *writer)
+{
+    if (writer == NULL)
+        return;
+    x12_emit_free(writer->emit);
+    free(writer);
+}
+
+// Whether it is the writer's turn for that; else says what to return.
+static bool is_turn(const struct cleanclaim_edi_writer *writer, enum writer_turn turn,
+    enum cleanclaim_edi_result *out)
+{
+    *out = writer == NULL ? CLEANCLAIM_EDI_MEMORY : CLEANCLAIM_EDI_TURN;
+    return writer != NULL && writer->turn == turn && !writer->in_segment;
+}
+
+static struct text keep(struct cleanclaim_edi_writer *writer, size_t place, const char *z)
+{
+    struct text t = text_part(text_of(string(z)), 0, SETTING_BYTES - 1);
+    return text_of(text_copy_z(writer->kept[place], SETTING_BYTES, t));
+}
+
+// Not the interchange's day, or not its time.
+static bool refuse_moment(const struct cleanclaim_edi_writer *writer, const char *element)
+{
+    const struct cleanclaim_edi_finding finding = {.code = x12_fault_word(X12_ELEMENT_INVALID),
+        .severity = CLEANCLAIM_EDI_REJECT,
+        .snip = 1,
+        .place = {.interchange = "",
+            .group = "",
+            .set = "",
+            .segment_id = "ISA",
+            .element = element,
+            .loop = ""},
+        .name = "",
+        .message = "the day or time of the interchange is none",
+        .remedy = "give year, month, day, hour and minute as the calendar and the clock have them",
+        .ik304 = "",
+        .ik403 = ""};
+    if (writer->handler.finding != NULL)
+        writer->handler.finding(writer->handler.context, &finding);
+    return false;
+}
+
+static bool read_moment(const struct cleanclaim_edi_writer *writer,
+    const struct cleanclaim_edi_envelope *e, struct moment *out)
+{
+    if (!date_from_parts(e->year, e->month, e->day, &out->day))
+        return refuse_moment(writer, "ISA09");
+    if (e->hour < 0 || e->hour > 23 || e->minute < 0 || e->minute > 59)
+        return refuse_moment(writer, "ISA10");
+    out->second = e->hour * 3600 + e->minute * 60;
+    return true;
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_write_interchange(
+    struct cleanclaim_edi_writer *writer, const struct cleanclaim_edi_envelope *envelope)
+{
+    enum cleanclaim_edi_result out;
+    static const enum x12_line_break breaks[] = {[CLEANCLAIM_EDI_NO_BREAK] = X12_LINE_NONE,
+        [CLEANCLAIM_EDI_LF] = X12_LINE_LF,
+        [CLEANCLAIM_EDI_CRLF] = X12_LINE_CRLF};
+    if (!is_turn(writer, AT_START, &out) || envelope == NULL)
+        return out;
+    struct x12_settings *s = &writer->settings;
+    // Separators that are not four are none, which the writer refuses.
+    const char *four = envelope->separators != NULL ? envelope->separators : "*:^~";
+    *s = (struct x12_settings){.sender_qualifier = keep(writer, 0, envelope->sender_qualifier),
+        .sender = keep(writer, 1, envelope->sender),
+        .receiver_qualifier = keep(writer, 2, envelope->receiver_qualifier),
+        .receiver = keep(writer, 3, envelope->receiver),
+        .group_sender = keep(writer, 4, envelope->group_sender),
+        .group_receiver = keep(writer, 5, envelope->group_receiver),
+        .acknowledgement_requested = envelope->acknowledgement_requested ? '1' : '0',
+        .usage = envelope->test ? 'T' : 'P',
+        .interchange_control = envelope->interchange_control,
+        .group_control = envelope->group_control};
+    if ((unsigned)envelope->line_break < sizeof(breaks) / sizeof(breaks[0]))
+        s->line_break = breaks[envelope->line_break];
+    if (strlen(four) == 4)
+        s->separators = (struct x12_separators){
+            .element = four[0], .component = four[1], .repetition = four[2], .terminator = four[3]};
+    if (!read_moment(writer, envelope, &s->at))
+        s->interchange_control = 0; // refuses it, and tells that too
+    writer->turn = IN_INTERCHANGE;
+    return result_of(x12_emit_interchange(writer->emit, s));
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_write_group(
+    struct cleanclaim_edi_writer *writer, const char *functional_id, const char *version)
+{
+    enum cleanclaim_edi_result out;
+    if (!is_turn(writer, IN_INTERCHANGE, &out))
+        return out;
+    writer->turn = IN_GROUP;
+    return result_of(x12_emit_group(writer->emit, string(functional_id), string(version)));
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_write_set(
+    struct cleanclaim_edi_writer *writer, const char *id, const char *version)
+{
+    enum cleanclaim_edi_result out;
+    if (!is_turn(writer, IN_GROUP, &out))
+        return out;
+    writer->turn = IN_SET;
+    return result_of(x12_emit_set(writer->emit, string(id), string(version)));
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_write_segment(
+    struct cleanclaim_edi_writer *writer, const char *id)
+{
+    enum cleanclaim_edi_result out;
+    if (!is_turn(writer, IN_SET, &out) && !is_turn(writer, IN_INTERCHANGE, &out))
+        return out;
+    writer->in_segment = true;
+    writer->in_element = false;
+    x12_emit_segment(writer->emit, string(id));
+    return CLEANCLAIM_EDI_OK;
+}
+
+// One value more of the segment that is open.
+static enum cleanclaim_edi_result put(struct cleanclaim_edi_writer *writer, bool begins,
+    void (*emit)(struct x12_emit *emit, struct text value), const void *bytes, size_t size)
+{
+    if (writer == NULL)
+        return CLEANCLAIM_EDI_MEMORY;
+    if (!writer->in_segment || (!begins && !writer->in_element))
+        return CLEANCLAIM_EDI_TURN;
+    writer->in_element = true;
+    emit(writer->emit, (struct text){bytes, bytes == NULL ? 0 : size});
+    return CLEANCLAIM_EDI_OK;
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_write_element(
+    struct cleanclaim_edi_writer *writer, const void *bytes, size_t size)
+{
+    return put(writer, true, x12_emit_element, bytes, size);
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_write_component(
+    struct cleanclaim_edi_writer *writer, const void *bytes, size_t size)
+{
+    return put(writer, false, x12_emit_component, bytes, size);
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_write_repetition(
+    struct cleanclaim_edi_writer *writer, const void *bytes, size_t size)
+{
+    return put(writer, false, x12_emit_repetition, bytes, size);
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_write_segment_end(struct cleanclaim_edi_writer *writer)
+{
+    if (writer == NULL)
+        return CLEANCLAIM_EDI_MEMORY;
+    if (!writer->in_segment)
+        return CLEANCLAIM_EDI_TURN;
+    writer->in_segment = false;
+    return result_of(x12_emit_segment_end(writer->emit));
+}
+
+// Ends what is open, and with it the writer's turn.
+static enum cleanclaim_edi_result end(struct cleanclaim_edi_writer *writer, enum writer_turn turn,
+    bool (*emit)(struct x12_emit *emit))
+{
+    enum cleanclaim_edi_result out;
+    if (!is_turn(writer, turn, &out))
+        return out;
+    writer->turn = (enum writer_turn)(turn - 1);
+    return result_of(emit(writer->emit));
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_write_set_end(struct cleanclaim_edi_writer *writer)
+{
+    return end(writer, IN_SET, x12_emit_set_end);
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_write_group_end(struct cleanclaim_edi_writer *writer)
+{
+    return end(writer, IN_GROUP, x12_emit_group_end);
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_write_interchange_end(
+    struct cleanclaim_edi_writer *writer)
+{
+    return end(writer, IN_INTERCHANGE, x12_emit_interchange_end);
 }

@@ -1,10 +1,10 @@
-// cleanclaim-edi: reads and checks files of X12 as US healthcare sends them: 837P, 837I, 837D, 835,
-// 999, 277CA, 276/277, 270/271, TA1 and the envelope (005010). This header is its manual;
-// docs/edi-library.md has the rest: building, an example, what it promises.
+// cleanclaim-edi: reads, checks and writes files of X12 as US healthcare sends them: 837P, 837I,
+// 837D, 835, 999, 277CA, 276/277, 270/271, TA1 and the envelope (005010). This header is its
+// manual; docs/edi-library.md has the rest: building, examples, what it promises.
 //
-// Bytes go in, in windows of any size; a handler is told each segment with the implementation
-// guide's name for it, its loop, its elements and what their codes mean, and each thing that is
-// wrong with its place, a code, a sentence and a remedy.
+// Reading. Bytes go in, in windows of any size; a handler is told each segment with the
+// implementation guide's name for it, its loop, its elements and what their codes mean, and each
+// thing that is wrong with its place, a code, a sentence and a remedy.
 //
 //     struct cleanclaim_edi *edi = cleanclaim_edi_new(&handler);
 //     while ((size = fread(window, 1, sizeof window, file)) > 0)
@@ -16,6 +16,8 @@
 // thread needs no lock), and its memory does not grow with the file but for one bit a transaction
 // set of an interchange. Whatever the bytes are it neither crashes nor stops the process: wrong
 // input is a finding, want of memory is NULL or CLEANCLAIM_EDI_MEMORY.
+//
+// Writing: cleanclaim_edi_writer_new, below.
 //
 // Nothing may be used for money before it is proven: a set's segments are told as they come, while
 // its trailers stand at the end. See `set_proven`.
@@ -50,7 +52,10 @@ struct cleanclaim_edi_text {
 // What a call returns.
 enum cleanclaim_edi_result {
     CLEANCLAIM_EDI_OK,
-    CLEANCLAIM_EDI_MEMORY, // the reader is NULL: there was no memory for it
+    CLEANCLAIM_EDI_MEMORY, // the reader or writer is NULL: there was no memory for it
+    // Of a writer only:
+    CLEANCLAIM_EDI_REFUSED, // it is not valid; each reason was told as a finding
+    CLEANCLAIM_EDI_TURN,    // called out of turn (a set without a group): nothing was done
 };
 
 enum cleanclaim_edi_severity {
@@ -155,6 +160,110 @@ CLEANCLAIM_EDI_API const char *cleanclaim_edi_meaning(
 // Whether it may identify a patient: as the guide's tables say, and whatever no guide knows.
 CLEANCLAIM_EDI_API bool cleanclaim_edi_is_patient(
     const struct cleanclaim_edi_segment *segment, size_t number, size_t component);
+
+// ---- Writing
+
+// Who writes begins interchange, group and set and gives segments, element by element; separators,
+// trailers, counts and the sets' control numbers are made here. Each segment is held against the
+// guide as one that is read would be: usage, order, codes, lengths, types, sums (SNIP 1 to 3; what
+// SNIP 4 and 5 find is told, and refuses nothing). No byte of a set leaves that is not valid, and a
+// value that holds a separator is refused.
+//
+//     struct cleanclaim_edi_writer *w = cleanclaim_edi_writer_new(&handler);
+//     cleanclaim_edi_write_interchange(w, &envelope);          // ISA
+//     cleanclaim_edi_write_group(w, "HC", "005010X222A1");     // GS
+//     cleanclaim_edi_write_set(w, "837", "005010X222A1");      // ST
+//     cleanclaim_edi_write_segment(w, "SV1");
+//     cleanclaim_edi_write_element(w, "HC", 2);                // SV101-1
+//     cleanclaim_edi_write_component(w, "99213", 5);           // SV101-2
+//     cleanclaim_edi_write_element(w, "100", 3);               // SV102
+//     cleanclaim_edi_write_segment_end(w);
+//     …
+//     if (cleanclaim_edi_write_set_end(w) == CLEANCLAIM_EDI_REFUSED) …
+//     cleanclaim_edi_write_group_end(w);
+//     cleanclaim_edi_write_interchange_end(w);
+//     cleanclaim_edi_writer_free(w);
+//
+// A set is held until its end, so a writer's memory grows with the longest set; one that is larger
+// than the memory there is (or 1 GB) is refused with the finding x12_limit. A group or interchange
+// holds the sets that were not refused.
+
+enum cleanclaim_edi_line_break {
+    CLEANCLAIM_EDI_NO_BREAK,
+    CLEANCLAIM_EDI_LF,
+    CLEANCLAIM_EDI_CRLF,
+};
+
+// What ISA and GS say. Strings are copied; NULL is "".
+struct cleanclaim_edi_envelope {
+    const char *sender_qualifier, *sender;     // ISA05, ISA06
+    const char *receiver_qualifier, *receiver; // ISA07, ISA08
+    const char *group_sender, *group_receiver; // GS02, GS03
+    int64_t interchange_control;               // ISA13, 1 to 999999999
+    int64_t group_control;          // GS06 of the first group; each further one has one more
+    int year, month, day;           // ISA09, GS04: 2026, 11, 22
+    int hour, minute;               // ISA10, GS05
+    bool acknowledgement_requested; // ISA14: a TA1 is wanted
+    bool test;                      // ISA15: T, else P
+    // Of element, component and repetition, and the terminator; NULL: "*:^~".
+    const char *separators;
+    enum cleanclaim_edi_line_break line_break; // behind each terminator
+};
+
+struct cleanclaim_edi_writer_handler {
+    void *context;
+    // What may leave, in order: whole sets with the envelope about them.
+    void (*bytes)(void *context, const void *bytes, size_t size);
+    // What is wrong, placed as it would stand in the file. What rejects is why something is
+    // refused. NULL is allowed.
+    void (*finding)(void *context, const struct cleanclaim_edi_finding *finding);
+};
+
+struct cleanclaim_edi_writer;
+
+// The handler is copied. NULL: no memory, or no `bytes`. Owned by the caller:
+// cleanclaim_edi_writer_free. What is open when it is freed does not leave.
+CLEANCLAIM_EDI_API struct cleanclaim_edi_writer *cleanclaim_edi_writer_new(
+    const struct cleanclaim_edi_writer_handler *handler);
+CLEANCLAIM_EDI_API void cleanclaim_edi_writer_free(
+    struct cleanclaim_edi_writer *writer); // NULL is allowed
+
+// ISA. REFUSED: and so is all that follows up to cleanclaim_edi_write_interchange_end.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_interchange(
+    struct cleanclaim_edi_writer *writer, const struct cleanclaim_edi_envelope *envelope);
+// GS: GS01 and GS08. REFUSED: and so are its sets.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_group(
+    struct cleanclaim_edi_writer *writer, const char *functional_id, const char *version);
+// ST: ST01 and ST03 (NULL: none, as in an 835). ST02 counts the sets of the group that were
+// written: 0001.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_set(
+    struct cleanclaim_edi_writer *writer, const char *id, const char *version);
+
+// A segment between ST and SE, or TA1 between ISA and GS: its id, its elements in order, its end.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_segment(
+    struct cleanclaim_edi_writer *writer, const char *id);
+// The next element, or its first component. One of no bytes is left out; trailing ones are not
+// written.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_element(
+    struct cleanclaim_edi_writer *writer, const void *bytes, size_t size);
+// One more component of the element begun last.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_component(
+    struct cleanclaim_edi_writer *writer, const void *bytes, size_t size);
+// One more repetition of the element begun last, or its first component.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_repetition(
+    struct cleanclaim_edi_writer *writer, const void *bytes, size_t size);
+// REFUSED: and its set with it; the segments that follow are checked all the same.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_segment_end(
+    struct cleanclaim_edi_writer *writer);
+
+// SE, GE, IEA. REFUSED: nothing of it was written, since something in it was refused, or nothing is
+// in it.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_set_end(
+    struct cleanclaim_edi_writer *writer);
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_group_end(
+    struct cleanclaim_edi_writer *writer);
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_interchange_end(
+    struct cleanclaim_edi_writer *writer);
 
 // CLEANCLAIM_EDI_VERSION of the library that is linked.
 CLEANCLAIM_EDI_API int cleanclaim_edi_version(void);

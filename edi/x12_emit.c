@@ -7,6 +7,7 @@
 #include "edi/x12_emit_state.h"
 
 #define HELD_ROOM    ((size_t)64 << 10) // what a stream holds back at most, a segment apart
+#define FIRST_ROOM   (8 * X12_SEGMENT_BYTES_MAX)
 #define ISA_ELEMENTS 16
 #define ISA          X12_ID('I', 'S', 'A')
 #define GS           X12_ID('G', 'S', 0)
@@ -29,13 +30,28 @@ static void on_finding(void *context, const struct x12_finding *finding)
         emit->handler.finding(emit->handler.context, finding);
 }
 
-struct x12_emit *x12_emit_new(struct x12_emit_handler handler)
+struct x12_emit *x12_emit_new_or_null(struct x12_emit_handler handler)
 {
     struct x12_emit *emit = calloc(1, sizeof(*emit));
-    CHECK(emit != NULL);
+    if (emit == NULL)
+        return NULL;
     emit->handler = handler;
-    emit->check = x12_check_new((struct x12_check_handler){.context = emit, .finding = on_finding});
-    buf_init(&emit->out, X12_EMIT_SET_BYTES_MAX + 4 * X12_SEGMENT_BYTES_MAX);
+    emit->check =
+        x12_check_new_or_null((struct x12_check_handler){.context = emit, .finding = on_finding});
+    emit->out.max = X12_EMIT_SET_BYTES_MAX + 4 * X12_SEGMENT_BYTES_MAX;
+    // What x12_emit_give_up relies on.
+    if (emit->check == NULL || buf_try_reserve(&emit->out, FIRST_ROOM) == NULL) {
+        x12_emit_free(emit);
+        return NULL;
+    }
+    buf_clear(&emit->out);
+    return emit;
+}
+
+struct x12_emit *x12_emit_new(struct x12_emit_handler handler)
+{
+    struct x12_emit *emit = x12_emit_new_or_null(handler);
+    CHECK(emit != NULL);
     return emit;
 }
 
@@ -58,6 +74,19 @@ static void leave(struct x12_emit *emit)
 }
 
 // ---- Segments
+
+void x12_emit_give_up(struct x12_emit *emit)
+{
+    x12_check_fault(emit->check, &(struct x12_fault){.code = X12_LIMIT});
+    if (emit->set.open && emit->set.start + X12_SEGMENT_BYTES_MAX <= emit->out.room) {
+        emit->set.refused = true;
+        emit->out.size = emit->set.start;
+        return;
+    }
+    emit->interchange.refused = emit->group.refused = emit->set.refused = true;
+    buf_clear(&emit->out);
+    emit->interchange.start = emit->group.start = emit->set.start = 0;
+}
 
 // Tells the separator that stands in a value.
 static void tell_separator(struct x12_emit *emit, const struct x12_segment *segment)
@@ -91,9 +120,7 @@ static bool judge(struct x12_emit *emit, const struct x12_segment *segment)
     } else if (emit->handler.stream && emit->out.size >= HELD_ROOM) {
         leave(emit);
     } else if (emit->out.size > X12_EMIT_SET_BYTES_MAX) {
-        x12_check_fault(emit->check, &(struct x12_fault){.code = X12_LIMIT});
-        emit->set.refused = true;
-        emit->out.size = emit->set.start;
+        x12_emit_give_up(emit);
     }
     return !emit->set.refused;
 }

@@ -48,6 +48,8 @@ struct x12_emit;
 
 // Owned by the caller: x12_emit_free. The handler is copied.
 struct x12_emit *x12_emit_new(struct x12_emit_handler handler);
+// The same; NULL when there is no memory. A set that there is no memory for is refused (x12_limit).
+struct x12_emit *x12_emit_new_or_null(struct x12_emit_handler handler);
 void x12_emit_free(struct x12_emit *emit); // NULL is allowed
 
 // ISA. The settings must live until x12_emit_interchange_end. False: refused, and so is all that

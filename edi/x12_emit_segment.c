@@ -6,8 +6,12 @@ void x12_emit_begin(struct x12_emit *emit, struct text id)
 {
     CHECK(!emit->in_segment);
     emit->in_segment = true;
-    emit->start = emit->out.size;
-    emit->at = buf_reserve(&emit->out, X12_SEGMENT_BYTES_MAX);
+    emit->at = buf_try_reserve(&emit->out, X12_SEGMENT_BYTES_MAX);
+    if (emit->at == NULL) {
+        x12_emit_give_up(emit);
+        emit->at = buf_reserve(&emit->out, X12_SEGMENT_BYTES_MAX);
+    }
+    emit->start = emit->out.size - X12_SEGMENT_BYTES_MAX;
     emit->end = emit->at + X12_SEGMENT_BYTES_MAX - 8; // terminator and line break
     emit->out.size = emit->start;
     id = text_part(id, 0, 8);

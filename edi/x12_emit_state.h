@@ -52,6 +52,12 @@ struct x12_emit {
     char wrong;
 };
 
+// ---- x12_emit.c
+
+// There is no memory for more: the set at hand, or the whole interchange, is refused and told so.
+// Room for a segment is there then.
+void x12_emit_give_up(struct x12_emit *emit);
+
 // ---- x12_emit_segment.c
 
 // A segment of any kind begins at the end of `out`.

@@ -32,20 +32,30 @@ size_t buf_left(const struct buf *buf)
     return buf->max - buf->size;
 }
 
-char *buf_reserve(struct buf *buf, size_t count)
+char *buf_try_reserve(struct buf *buf, size_t count)
 {
     if (count > buf->room - buf->size) {
-        CHECK(count <= buf_left(buf));
+        if (count > buf_left(buf))
+            return NULL;
         size_t needed = buf->size + count;
         size_t room = buf->room < FIRST_ROOM ? FIRST_ROOM : buf->room;
         while (room < needed)
             room = room > buf->max / 2 ? buf->max : room * 2;
-        buf->at = realloc(buf->at, room);
-        CHECK(buf->at != NULL);
+        char *moved = realloc(buf->at, room);
+        if (moved == NULL)
+            return NULL;
+        buf->at = moved;
         buf->room = room;
     }
     char *at = buf->at + buf->size;
     buf->size += count;
+    return at;
+}
+
+char *buf_reserve(struct buf *buf, size_t count)
+{
+    char *at = buf_try_reserve(buf, count);
+    CHECK(at != NULL);
     return at;
 }
 

@@ -35,6 +35,9 @@ void buf_be64(struct buf *buf, uint64_t n);
 
 // Room for `count` bytes at the end, counted as used; the caller fills them.
 char *buf_reserve(struct buf *buf, size_t count);
+// The same; NULL, and nothing is changed, when it would be more than the maximum or there is no
+// memory. Works on a buffer that is all zero but for `max`, too.
+char *buf_try_reserve(struct buf *buf, size_t count);
 
 // What was written, as a slice valid until the next change.
 static inline struct text buf_slice(const struct buf *buf)

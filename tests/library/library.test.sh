@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The installed library cleanclaim-edi: built, installed into a scratch prefix and used from there, by the example of the
-# manual and by a program that takes its memory away.
+# The installed library cleanclaim-edi: built, installed into a scratch prefix and used from there, by the examples of the
+# manual, out of turn, and by programs that take its memory away.
 # shellcheck disable=SC2317 # functions that fact calls
 # shellcheck source=tests/facts.sh
 . tests/facts.sh
@@ -39,6 +39,133 @@ done
 sed 's/^CLM\*C200\*80/CLM*C200*8x0/' tests/cli/x12/claims.837 > "$here/bad.837"
 fact_exit 1 "a file with a mistake" "$here/shared" "$here/bad.837"
 fact_says 'segment 39 CLM02: Total Claim Charge Amount is no number: digits and a decimal point (element_number)' "is told" "$here/shared" "$here/bad.837"
+
+# ---- Writing
+# shellcheck disable=SC2046
+fact "the example that writes builds with the shared library" compile docs/examples/edi_write.c "$here/write" $(pkg-config --libs cleanclaim-edi)
+printf 'MEMBER1 DOE JANE\nMEMBER2 DOE JOHN\n' | "$here/write" > "$here/two.270"
+fact_equal "and writes, counts and control numbers made" 'ISA*00*          *00*          *ZZ*CLINIC         *ZZ*PAYER          *261122*1200*^*00501*000000001*0*P*:~
+GS*HS*CLINIC*PAYER*20261122*1200*1*X*005010X279A1~
+ST*270*0001*005010X279A1~
+BHT*0022*13*INQUIRY*20261122*1200~
+HL*1**20*1~
+NM1*PR*2*MADE UP PAYER*****PI*PAYER1~
+HL*2*1*21*1~
+NM1*1P*2*MADE UP CLINIC*****XX*1234567893~
+HL*3*2*22*0~
+NM1*IL*1*DOE*JANE****MI*MEMBER1~
+DTP*291*D8*20261122~
+EQ*30~
+SE*11*0001~' "$(head -n 13 "$here/two.270")"
+fact_equal "to the last trailer" 'SE*11*0002~ GE*2*1~ IEA*1*000000001~' "$(tail -n 3 "$here/two.270" | paste -sd' ')"
+fact "what it writes is valid" program x12 check "$here/two.270"
+three() { printf 'MEMBER1 DOE JANE\nMEM*BER2 DOE JOHN\nMEMBER3 DOE JACK\n' | "$here/write" 2> "$here/said"; }
+three > "$here/three.270"
+fact_equal "a set with a separator in a value is refused" 1 $?
+fact_equal "told with place, reason, remedy and code" \
+    'set 0002, NM1 NM109: Subscriber Primary Identifier holds a character that may not stand there: byte 4 is the separator * of the interchange: write it with plain letters, digits and common signs (element_characters)' \
+    "$(cat "$here/said")"
+fact_equal "and the others leave, numbered without it" "SE*11*0001~ SE*11*0002~ GE*2*1~" \
+    "$(grep -E '^(SE|GE)' "$here/three.270" | paste -sd' ')"
+fact_equal "nothing of it does" 0 "$(grep -c JOHN "$here/three.270")"
+fact "they are valid" program x12 check "$here/three.270"
+fact_equal "where nothing is valid nothing leaves" "2 0" "$(printf 'M~1 DOE JANE\n' | "$here/write" 2> /dev/null > "$here/none.270"
+    echo "$? $(wc -c < "$here/none.270")")"
+
+# Out of turn, wrong values, composites, other separators: results, never a stop.
+cat > "$here/turns.c" << 'C'
+#include <cleanclaim-edi.h>
+#include <stdio.h>
+#include <string.h>
+#define SAY(call) printf("%d ", (call))
+static void on_bytes(void *context, const void *bytes, size_t size) { (void)context; fwrite(bytes, 1, size, stdout); }
+static void on_finding(void *context, const struct cleanclaim_edi_finding *f)
+{
+    (void)context;
+    printf("[%s %s%s] ", f->code, f->place.segment_id, f->place.element[0] ? f->place.element + strlen(f->place.segment_id) : "");
+}
+int main(void)
+{
+    struct cleanclaim_edi_writer_handler handler = {.bytes = on_bytes, .finding = on_finding};
+    struct cleanclaim_edi_writer *w = cleanclaim_edi_writer_new(&handler);
+    struct cleanclaim_edi_envelope e = {.sender_qualifier = "ZZ", .sender = "S", .receiver_qualifier = "ZZ", .receiver = "R",
+        .group_sender = "SS", .group_receiver = "RR", .interchange_control = 7, .group_control = 7,
+        .year = 2026, .month = 11, .day = 22, .hour = 12, .minute = 5, .acknowledgement_requested = true, .test = true,
+        .separators = "|>^\n"};
+    // Before anything is open.
+    SAY(cleanclaim_edi_write_group(w, "FA", "005010X231A1"));
+    SAY(cleanclaim_edi_write_set(w, "999", "005010X231A1"));
+    SAY(cleanclaim_edi_write_segment(w, "AK1"));
+    SAY(cleanclaim_edi_write_element(w, "X", 1));
+    SAY(cleanclaim_edi_write_segment_end(w));
+    SAY(cleanclaim_edi_write_set_end(w));
+    SAY(cleanclaim_edi_write_group_end(w));
+    SAY(cleanclaim_edi_write_interchange_end(w));
+    SAY(cleanclaim_edi_write_interchange(w, NULL));
+    puts("before");
+    // A day that is none, separators that are none, a name too long; each interchange is refused and can be ended.
+    struct cleanclaim_edi_envelope wrong[5] = {e, e, e, e, e};
+    wrong[0].month = 13;
+    wrong[1].separators = "**^~";
+    wrong[2].separators = "*";
+    wrong[3].sender = "A NAME OF TWENTY BYTES";
+    wrong[4].interchange_control = 0;
+    for (int i = 0; i < 5; i++) {
+        SAY(cleanclaim_edi_write_interchange(w, &wrong[i]));
+        SAY(cleanclaim_edi_write_group(w, "FA", "005010X231A1"));
+        SAY(cleanclaim_edi_write_group_end(w));
+        SAY(cleanclaim_edi_write_interchange_end(w));
+        puts("refused");
+    }
+    SAY(cleanclaim_edi_write_interchange(w, &e));
+    SAY(cleanclaim_edi_write_interchange(w, &e)); // is open
+    SAY(cleanclaim_edi_write_segment(w, "TA1"));
+    SAY(cleanclaim_edi_write_component(w, "1", 1)); // of no element
+    SAY(cleanclaim_edi_write_group_end(w)); // within a segment
+    const char *ta1[] = {"000000905", "261121", "1200", "A", "000"};
+    for (int i = 0; i < 5; i++) cleanclaim_edi_write_element(w, ta1[i], strlen(ta1[i]));
+    SAY(cleanclaim_edi_write_segment_end(w));
+    SAY(cleanclaim_edi_write_group(w, "FA", "005010X231A1"));
+    SAY(cleanclaim_edi_write_set(w, "999", "005010X231A1"));
+    SAY(cleanclaim_edi_write_group_end(w)); // a set is open
+    const char *rows[][6] = {{"AK1", "HC", "11", "005010X222A1"}, {"AK2", "837", "0001", "005010X222A1"},
+        {"IK3", "CLM", "18", "2300", "8"}, {"CTX", "CLM01>C1"}, {"IK4", "5>2", "1332", "7"}, {"IK5", "R", "5"},
+        {"AK9", "R", "1", "1", "0"}};
+    for (int i = 0; i < 7; i++) {
+        cleanclaim_edi_write_segment(w, rows[i][0]);
+        for (int k = 1; k < 6 && rows[i][k]; k++) {
+            const char *cut = strchr(rows[i][k], '>');
+            cleanclaim_edi_write_element(w, rows[i][k], cut ? (size_t)(cut - rows[i][k]) : strlen(rows[i][k]));
+            if (cut) cleanclaim_edi_write_component(w, cut + 1, strlen(cut + 1));
+        }
+        SAY(cleanclaim_edi_write_segment_end(w));
+    }
+    puts("written");
+    cleanclaim_edi_write_set_end(w);
+    cleanclaim_edi_write_group_end(w);
+    SAY(cleanclaim_edi_write_interchange_end(w));
+    cleanclaim_edi_writer_free(w);
+    cleanclaim_edi_writer_free(NULL);
+    handler.bytes = NULL;
+    SAY(cleanclaim_edi_writer_new(&handler) != NULL);
+    SAY(cleanclaim_edi_writer_new(NULL) != NULL);
+    return 0;
+}
+C
+fact "a program that calls out of turn" compile "$here/turns.c" "$here/turns" "$static"
+"$here/turns" > "$here/said"
+fact_equal "runs to its end" 0 $?
+fact_equal "and is told so" "3 3 3 3 3 3 3 3 3 before" "$(head -n 1 "$here/said")"
+fact_equal "an envelope that is wrong is refused, with the reason" '[x12_element_invalid ISA09] [x12_element_invalid ISA13] 2 2 2 2 refused
+[x12_separators ISA] 2 2 2 2 refused
+[x12_separators ISA] 2 2 2 2 refused
+[element_long ISA06] 2 2 2 2 refused
+[x12_element_invalid ISA13] 2 2 2 2 refused' "$(grep refused "$here/said")"
+fact_equal "what is called in turn is done, the rest is not" "0 3 0 3 3 0 0 0 3 0 0 0 0 0 0 0 written" "$(grep written "$here/said")"
+sed -n '/^ISA/,/^IEA/p' "$here/said" > "$here/turns.999"
+fact_equal "with composites and the separators that were chosen" 'IK4|5>2|1332|7' "$(grep IK4 "$here/turns.999")"
+fact "what was written is valid" program x12 check "$here/turns.999"
+fact_equal "no writer without a way for its bytes" "0 0 0" "$(tail -n 1 "$here/said" | xargs)"
 
 # ---- No clash with a program's own names
 cat > "$here/names.c" << 'C'
@@ -112,6 +239,78 @@ fact_equal "as often as a reader allocates" 7 "$(grep -c '^none' "$here/said")"
 fact_equal "without memory for its proof a set is not proven, and told" "reader fed 0 ended 0 whole 0 proven 0 unproven 1 limits 1" \
     "$(grep '^reader' "$here/said" | head -n -1 | sort -u)"
 fact_equal "with memory it is" "reader fed 0 ended 0 whole 1 proven 1 unproven 0 limits 0" "$(tail -n 1 "$here/said")"
+
+# The writer: without memory there is none, or a set is refused.
+cat > "$here/little.c" << 'C'
+#include <cleanclaim-edi.h>
+#include <stdio.h>
+#include <stdlib.h>
+void *__real_malloc(size_t);
+void *__real_calloc(size_t, size_t);
+void *__real_realloc(void *, size_t);
+static long left = -1, limits, bytes;
+static int fails(void) { return left >= 0 && left-- == 0; }
+void *__wrap_malloc(size_t n) { return fails() ? NULL : __real_malloc(n); }
+void *__wrap_calloc(size_t n, size_t m) { return fails() ? NULL : __real_calloc(n, m); }
+void *__wrap_realloc(void *p, size_t n) { return fails() ? NULL : __real_realloc(p, n); }
+static void on_bytes(void *context, const void *at, size_t size) { (void)context, (void)at; bytes += (long)size; }
+static void on_finding(void *context, const struct cleanclaim_edi_finding *f)
+{
+    (void)context;
+    limits += f->severity == CLEANCLAIM_EDI_REJECT && f->code[0] == 'x' && f->code[4] == 'l';
+}
+static void put(struct cleanclaim_edi_writer *w, const char *id, const char *const *values, int count)
+{
+    cleanclaim_edi_write_segment(w, id);
+    for (int i = 0; i < count; i++) cleanclaim_edi_write_element(w, values[i], __builtin_strlen(values[i]));
+    cleanclaim_edi_write_segment_end(w);
+}
+// A 999 of so many accepted sets.
+static int set(struct cleanclaim_edi_writer *w, int sets)
+{
+    char number[12];
+    cleanclaim_edi_write_set(w, "999", "005010X231A1");
+    put(w, "AK1", (const char *const[]){"HC", "11", "005010X222A1"}, 3);
+    for (int i = 1; i <= sets; i++) {
+        snprintf(number, sizeof number, "%09d", i);
+        put(w, "AK2", (const char *const[]){"837", number, "005010X222A1"}, 3);
+        put(w, "IK5", (const char *const[]){"A"}, 1);
+    }
+    snprintf(number, sizeof number, "%d", sets);
+    put(w, "AK9", (const char *const[]){"A", number, number, number}, 4);
+    return cleanclaim_edi_write_set_end(w);
+}
+int main(void)
+{
+    struct cleanclaim_edi_writer_handler handler = {.bytes = on_bytes, .finding = on_finding};
+    struct cleanclaim_edi_envelope e = {.sender_qualifier = "ZZ", .sender = "S", .receiver_qualifier = "ZZ", .receiver = "R",
+        .group_sender = "SS", .group_receiver = "RR", .interchange_control = 7, .group_control = 7,
+        .year = 2026, .month = 11, .day = 22};
+    for (long nth = 0;; nth++) {
+        limits = bytes = 0;
+        left = nth;
+        struct cleanclaim_edi_writer *w = cleanclaim_edi_writer_new(&handler);
+        cleanclaim_edi_write_interchange(w, &e);
+        cleanclaim_edi_write_group(w, "FA", "005010X231A1");
+        int large = set(w, 30000), small = set(w, 1); // 1.2 MB, more than a writer begins with
+        cleanclaim_edi_write_group_end(w);
+        int end = cleanclaim_edi_write_interchange_end(w), failed = left == -1;
+        left = -1;
+        printf("%s large %d small %d end %d limits %ld %s\n", w ? "writer" : "none", large, small, end, limits,
+            bytes > 1000000 ? "all" : bytes > 0 ? "small" : "nothing");
+        cleanclaim_edi_writer_free(w);
+        if (!failed)
+            return 0;
+    }
+}
+C
+fact "a program that takes a writer's memory away" compile "$here/little.c" "$here/little" "$static" -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+"$here/little" > "$here/said"
+fact_equal "runs to its end" 0 $?
+fact_equal "without memory there is no writer" "none large 1 small 1 end 1 limits 0 nothing" "$(grep '^none' "$here/said" | sort -u)"
+fact_equal "without memory for a set it is refused and told, and the next one leaves" \
+    "writer large 2 small 0 end 0 limits 1 small" "$(grep '^writer' "$here/said" | head -n -1 | sort -u)"
+fact_equal "with memory all leave" "writer large 0 small 0 end 0 limits 0 all" "$(tail -n 1 "$here/said")"
 
 # ---- C++, where there is one
 if [ -n "$(type -P g++)" ]; then
