@@ -87,6 +87,7 @@ static void end_service_line(struct check_state *state)
             b->payers[p->payer - 1].lines_off += off;
     }
     b->line_payer_count = 0;
+    b->line_payer = NULL;
 }
 
 static void end_claim(struct check_state *state)
@@ -125,20 +126,31 @@ static struct check_payer *last_payer(struct check_balance *b)
     return b->payer_count > 0 ? &b->payers[b->payer_count - 1] : NULL;
 }
 
-// SVD: what one payer, known by its identifier, paid on the line.
+// SVD: what one payer, known by its identifier, paid on the line; in several when it took the line
+// for several services, which are its charge together.
 static void add_line_payer(struct check_state *state)
 {
     struct check_balance *b = &state->balance;
-    if (b->line_payer_count == CHECK_PAYERS_MAX)
-        return;
-    struct check_line_payer *p = &b->line_payers[b->line_payer_count++];
-    *p = (struct check_line_payer){
-        .paid = required(state, 2), .place = x12_check_place(state, 2, 0)};
     struct text id = x12_element(state->segment, 1);
+    size_t payer = 0;
     for (size_t i = 0; i < b->payer_count; i++) {
         if (text_equal_z(id, b->payers[i].id))
-            p->payer = i + 1;
+            payer = i + 1;
     }
+    b->line_payer = NULL;
+    for (size_t i = 0; payer > 0 && i < b->line_payer_count; i++) {
+        if (b->line_payers[i].payer == payer)
+            b->line_payer = &b->line_payers[i];
+    }
+    if (b->line_payer != NULL) {
+        add_sum(&b->line_payer->paid, required(state, 2), 1);
+        return;
+    }
+    if (b->line_payer_count == CHECK_PAYERS_MAX)
+        return;
+    b->line_payer = &b->line_payers[b->line_payer_count++];
+    *b->line_payer = (struct check_line_payer){
+        .payer = payer, .paid = required(state, 2), .place = x12_check_place(state, 2, 0)};
 }
 
 static void add_claim_segment(struct check_state *state, const char *loop)
@@ -183,8 +195,8 @@ static void add_claim_segment(struct check_state *state, const char *loop)
     case ID('C', 'A', 'S'):
         if (is_other && payer != NULL)
             add_sum(&payer->adjusted, adjustments(state), 1);
-        if (strcmp(loop, "2430") == 0 && b->line_payer_count > 0) {
-            struct check_line_payer *p = &b->line_payers[b->line_payer_count - 1];
+        if (strcmp(loop, "2430") == 0 && b->line_payer != NULL) {
+            struct check_line_payer *p = b->line_payer;
             add_sum(&p->adjusted, adjustments(state), 1);
             if (p->payer > 0)
                 add_sum(&b->payers[p->payer - 1].adjusted, adjustments(state), 1);
@@ -260,8 +272,10 @@ static void add_remittance_segment(struct check_state *state, const char *loop)
         break;
     case ID('P', 'L', 'B'):
         end_remittance_claim(state);
-        for (size_t i = 4; i <= 14; i += 2)
-            add_sum(&b->provider_adjusted, element(state, i), 1);
+        for (size_t i = 4; i <= 14; i += 2) {
+            bool has_reason = x12_element(state->segment, i - 1).size > 0;
+            add_sum(&b->provider_adjusted, has_reason ? required(state, i) : element(state, i), 1);
+        }
         break;
     default:
         break;
@@ -291,7 +305,8 @@ static void add_acknowledgement_segment(struct check_state *state)
         break;
     case ID('I', 'K', '5'): {
         struct text code = x12_element(state->segment, 1);
-        b->answered++;
+        // One that is no code says nothing, and was told.
+        b->answered += x12_check_is_code(state, 1);
         b->accepted += text_equal_z(code, "A") || text_equal_z(code, "E");
         break;
     }

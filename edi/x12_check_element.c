@@ -185,7 +185,9 @@ static bool check_type(const struct site *site, struct text t)
     if (spec->number != 1251 || site->format.size == 0)
         return is_right;
     if (!is_of_format(t, site->format, &expected))
-        tell(site, X12_CHECK_element_date, expected, t);
+        tell(site,
+            text_equal_z(site->format, "TM") ? X12_CHECK_element_time : X12_CHECK_element_date,
+            expected, t);
     else if (site->format.size >= 2 && (t.size == 8 || t.size == 17 || t.size == 12) &&
              !is_plausible(t))
         tell(site, X12_CHECK_date_implausible, NULL, t);
@@ -302,25 +304,37 @@ static const char *name_elements(
     return room;
 }
 
-// Notes of the segment (site->spec NULL) or of a composite.
+static bool is_required(const struct site *site, uint8_t number)
+{
+    const struct grammar_segment *segment = site->state->spec;
+    uint32_t first = site->spec ? site->spec->components : segment->elements;
+    uint32_t count = site->spec ? site->spec->component_count : segment->element_count;
+    return number <= count && grammar.element[first + number - 1].usage == GRAMMAR_REQUIRED;
+}
+
+// Notes of the segment (site->spec NULL) or of a composite. What the guide requires in any case was
+// told as missing by itself.
 static void check_notes(
     const struct site *site, uint32_t first, uint32_t count, struct text composite)
 {
     for (uint32_t n = 0; n < count; n++) {
         const struct grammar_note *note = &grammar.note[first + n];
         unsigned present = 0;
-        bool first_present = false;
+        bool first_present = false, is_told = false;
         uint8_t missing = 0, last = 0;
         for (uint8_t i = 0; i < note->count; i++) {
             bool is_there = value_of(site, composite, note->elements[i]).size > 0;
             present += is_there;
             first_present = first_present || (i == 0 && is_there);
+            is_told = is_told || (!is_there && is_required(site, note->elements[i]));
             if (is_there)
                 last = note->elements[i];
             else if (missing == 0)
                 missing = note->elements[i];
         }
         enum x12_check_code code;
+        if (is_told && note->kind != 'E')
+            continue;
         switch (note->kind) {
         case 'P':
             if (present == 0 || present == note->count)
@@ -427,6 +441,14 @@ static void check_repetitions(const struct site *site, struct text t)
     if (count > site->spec->repeat)
         tell_count(site, X12_CHECK_element_repeats, site->spec->repeat,
             site->spec->repeat == 1 ? "time" : "times", (struct text){0});
+}
+
+bool x12_check_is_code(const struct check_state *state, size_t number)
+{
+    const struct grammar_segment *spec = state->spec;
+    return number <= spec->element_count &&
+           grammar_has(&grammar.codes[grammar.element[spec->elements + number - 1].codes],
+               x12_element(state->segment, number));
 }
 
 void x12_check_elements(struct check_state *state)

@@ -363,7 +363,9 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
         if (!fits(spec, state->segment) && find_way(state, id, false, true, &way))
             return false;
         bool full = x12_check_walk_is_full(frame, step);
-        if (full && take_inner_loop(state, depth, id))
+        // Rather a loop inside, with a wrong code, than one that would end those that are open.
+        bool ends_others = depth + 1 < state->depth && x12_check_walk_step(frame, step)->loop != 0;
+        if ((full || ends_others) && take_inner_loop(state, depth, id))
             return true;
         bool is_first =
             spec->position == x12_check_walk_spec(frame, 0)->position && !frame->is_disordered;

@@ -68,9 +68,8 @@ void x12_check_level_take(struct check_state *state)
         above->has_child = true;
     level.says_child = text_equal_z(child, "1");
     level.place = x12_check_place(state, 4, 0);
-    // Where the guide has no HL04, or says one code only, there is nothing to compare.
-    if (child.size == 0)
-        level.is_silent = true;
+    // Where the guide has no HL04, there is nothing to compare; one that is no code here was told.
+    level.is_silent = child.size == 0 || !x12_check_is_code(state, 4);
     if (state->level_count < CHECK_DEPTH_MAX)
         state->levels[state->level_count++] = level;
 }

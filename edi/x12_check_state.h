@@ -86,6 +86,7 @@ struct check_balance {
     size_t payer_count;
     struct check_line_payer line_payers[CHECK_PAYERS_MAX];
     size_t line_payer_count;
+    struct check_line_payer *line_payer;      // of the SVD at hand; NULL = none
     int64_t acknowledged, answered, accepted; // AK2 and IK5 of a 999, those that say A or E
 };
 
@@ -228,6 +229,9 @@ void x12_check_level_lose(struct check_state *state);
 void x12_check_level_close(struct check_state *state, size_t depth);
 
 // ---- x12_check_element.c: what stands in it
+
+// Whether element `number` of the segment at hand is one of the codes that the guide has there.
+bool x12_check_is_code(const struct check_state *state, size_t number);
 
 // Holds each element of the segment at hand against state->spec.
 void x12_check_elements(struct check_state *state);

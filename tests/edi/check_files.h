@@ -223,6 +223,42 @@ static const char *const answer = //
     "EB*B**98****20\n"
     "EB*A**98*****.2\n";
 
+static const char *const status_inquiry = //
+    "BHT*0010*13*REF1*20261122*1200\n"
+    "HL*1**20*1\n"
+    "NM1*PR*2*MADE UP PAYER*****PI*PAYER1\n"
+    "HL*2*1*21*1\n"
+    "NM1*41*2*MADE UP CLINIC*****46*SENDER\n"
+    "HL*3*2*19*1\n"
+    "NM1*1P*2*MADE UP CLINIC*****XX*1234567893\n"
+    "HL*4*3*22*0\n"
+    "DMG*D8*19700101*F\n"
+    "NM1*IL*1*DOE*JANE****MI*MEMBER1\n"
+    "TRN*1*TRACE1\n"
+    "REF*EJ*ACCOUNT1\n"
+    "AMT*T3*100\n"
+    "DTP*472*D8*20261101\n"
+    "SVC*HC:99213*100*****1\n"
+    "DTP*472*D8*20261101\n";
+
+static const char *const status_answer = //
+    "BHT*0010*08*REF1*20261122*1200*DG\n"
+    "HL*1**20*1\n"
+    "NM1*PR*2*MADE UP PAYER*****PI*PAYER1\n"
+    "HL*2*1*21*1\n"
+    "NM1*41*2*MADE UP CLINIC*****46*SENDER\n"
+    "HL*3*2*19*1\n"
+    "NM1*1P*2*MADE UP CLINIC*****XX*1234567893\n"
+    "HL*4*3*22*0\n"
+    "NM1*IL*1*DOE*JANE****MI*MEMBER1\n"
+    "TRN*2*TRACE1\n"
+    "STC*F1:65*20261115**100*80*20261118**20261119*CHECK1\n"
+    "REF*1K*PCN1\n"
+    "DTP*472*D8*20261101\n"
+    "SVC*HC:99213*100*80****1\n"
+    "STC*F1:65*20261115\n"
+    "DTP*472*D8*20261101\n";
+
 static const struct {
     const char *content, *set, *version, *functional_id;
 } files[] = {
@@ -235,6 +271,8 @@ static const struct {
     {claim_acknowledgement, "277", "005010X214", "HN"},
     {inquiry, "270", "005010X279A1", "HS"},
     {answer, "271", "005010X279A1", "HB"},
+    {status_inquiry, "276", "005010X212", "HR"},
+    {status_answer, "277", "005010X212", "HN"},
 };
 
 // The 835 has no ST03.
