@@ -1,8 +1,7 @@
 // x12 ack: the answer of a receiver to a file of X12: TA1 and 999, to standard output.
-#include <stdio.h>
-
 #include "claims/base/log.h"
 #include "cli/x12_input.h"
+#include "cli/x12_output.h"
 #include "cli/x12_verb.h"
 #include "edi/x12_acknowledge.h"
 
@@ -10,14 +9,14 @@ struct acknowledging {
     struct x12_acknowledge *acknowledge;
     struct x12_acknowledge_settings settings;
     const char *path;
-    bool failed; // standard output
-    bool found;  // something for a person
+    struct x12_output output;
+    bool found; // something for a person
 };
 
 static void on_answer(void *context, struct text bytes)
 {
     struct acknowledging *a = context;
-    a->failed = a->failed || fwrite(bytes.at, 1, bytes.size, stdout) != bytes.size;
+    x12_output_bytes(&a->output, bytes);
 }
 
 static void on_unsaid(void *context, const struct x12_finding *f)
@@ -88,9 +87,6 @@ int x12_ack_verb(struct verb_call *call)
     }
     a.settings.at = call->options.has_moment ? call->options.moment : run_clock();
     int code = x12_input_each(call, &input);
-    if (a.failed || fflush(stdout) != 0) {
-        log_error("the answer could not be written to standard output");
-        return EXIT_FAILED;
-    }
-    return code == EXIT_DONE && a.found ? EXIT_FINDINGS : code;
+    code = code == EXIT_DONE && a.found ? EXIT_FINDINGS : code;
+    return x12_output_end(&a.output, "the answer", code);
 }

@@ -1,10 +1,9 @@
 // x12 redact: a file of X12 without its patients, to standard output.
-#include <stdio.h>
-
 #include "claims/base/arena.h"
 #include "claims/base/digest.h"
 #include "claims/base/log.h"
 #include "cli/x12_input.h"
+#include "cli/x12_output.h"
 #include "cli/x12_verb.h"
 #include "edi/x12_redact.h"
 #include "jobs/file.h"
@@ -15,14 +14,14 @@ struct redacting {
     struct x12_redact *redact;
     struct text key;
     const char *path;
-    bool failed; // standard output
-    bool found;  // something for a person
+    struct x12_output output;
+    bool found; // something for a person
 };
 
 static void on_redacted(void *context, struct text bytes)
 {
     struct redacting *r = context;
-    r->failed = r->failed || fwrite(bytes.at, 1, bytes.size, stdout) != bytes.size;
+    x12_output_bytes(&r->output, bytes);
 }
 
 // The key of a file, or a new one that nobody has.
@@ -89,9 +88,6 @@ int x12_redact_verb(struct verb_call *call)
     else
         code = verb_fail(&err);
     arena_free(arena);
-    if (r.failed || fflush(stdout) != 0) {
-        log_error("what was redacted could not be written to standard output");
-        return EXIT_FAILED;
-    }
-    return code == EXIT_DONE && r.found ? EXIT_FINDINGS : code;
+    code = code == EXIT_DONE && r.found ? EXIT_FINDINGS : code;
+    return x12_output_end(&r.output, "what was redacted", code);
 }

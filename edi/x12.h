@@ -107,6 +107,14 @@ void x12_end(struct x12_reader *reader);
 // is one instruction and a switch can be made of it: case X12_ID('C', 'L', 'M'). Longer texts and
 // empty ones are 0.
 #define X12_ID(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
+// Those of the envelope.
+#define X12_ID_ISA      X12_ID('I', 'S', 'A')
+#define X12_ID_TA1      X12_ID('T', 'A', '1')
+#define X12_ID_GS       X12_ID('G', 'S', 0)
+#define X12_ID_ST       X12_ID('S', 'T', 0)
+#define X12_ID_SE       X12_ID('S', 'E', 0)
+#define X12_ID_GE       X12_ID('G', 'E', 0)
+#define X12_ID_IEA      X12_ID('I', 'E', 'A')
 static inline uint32_t x12_pack(struct text id)
 {
     uint32_t packed = 0;

@@ -7,11 +7,6 @@
 #include "claims/base/err.h"
 #include "edi/x12_acknowledge_state.h"
 
-#define ISA X12_ID('I', 'S', 'A')
-#define GS  X12_ID('G', 'S', 0)
-#define ST  X12_ID('S', 'T', 0)
-#define GE  X12_ID('G', 'E', 0)
-
 void *x12_acknowledge_add(struct ack_list *list)
 {
     if (list->count == list->room) {
@@ -642,15 +637,15 @@ static bool take_fault(struct x12_acknowledge *a, const struct x12_finding *find
 static void on_outer(void *context, const struct x12_segment *segment)
 {
     struct x12_acknowledge *a = context;
-    if (segment->packed == ISA) {
+    if (segment->packed == X12_ID_ISA) {
         if (strcmp(a->next_isa, "016") == 0)
             text_copy_z(
                 a->next_isa, sizeof(a->next_isa), text_of(note_of_separators(segment->separators)));
         if (!text_equal_z(x12_element(segment, 12), "00501"))
             note_next_isa(a, note_of_version(x12_element(segment, 12)));
-    } else if (segment->packed == ST) {
+    } else if (segment->packed == X12_ID_ST) {
         a->st_has_version = text_trim(x12_element(segment, 3)).size > 0;
-    } else if (segment->packed == GE && a->in_group) {
+    } else if (segment->packed == X12_ID_GE && a->in_group) {
         int64_t count;
         a->ge_count = text_to_i64(x12_element(segment, 1), &count) && count >= 0 ? count : -1;
     }

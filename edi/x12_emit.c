@@ -9,13 +9,6 @@
 #define HELD_ROOM    ((size_t)64 << 10) // what a stream holds back at most, a segment apart
 #define FIRST_ROOM   (8 * X12_SEGMENT_BYTES_MAX)
 #define ISA_ELEMENTS 16
-#define ISA          X12_ID('I', 'S', 'A')
-#define GS           X12_ID('G', 'S', 0)
-#define ST           X12_ID('S', 'T', 0)
-#define SE           X12_ID('S', 'E', 0)
-#define GE           X12_ID('G', 'E', 0)
-#define IEA          X12_ID('I', 'E', 'A')
-#define TA1          X12_ID('T', 'A', '1')
 
 // ---- Findings
 
@@ -147,7 +140,7 @@ bool x12_emit_segment_end(struct x12_emit *emit)
         take_back(emit, &segment);
         return false;
     }
-    emit->ta1 = emit->ta1 || segment.packed == TA1;
+    emit->ta1 = emit->ta1 || segment.packed == X12_ID_TA1;
     return true;
 }
 
@@ -281,7 +274,7 @@ static bool says(const struct x12_segment *trailer, int64_t count, const char *c
         return false;
     struct text number = x12_element(trailer, 2);
     return text_equal_z(number, control) ||
-           (trailer->packed != SE && text_to_i64(number, &theirs) &&
+           (trailer->packed != X12_ID_SE && text_to_i64(number, &theirs) &&
                text_to_i64(text_of(control), &ours) && ours == theirs);
 }
 
@@ -591,40 +584,40 @@ static bool is_new(struct x12_emit *emit, struct level *level, const struct x12_
 bool x12_emit_copy(struct x12_emit *emit, const struct x12_segment *segment)
 {
     switch (segment->packed) {
-    case ISA:
+    case X12_ID_ISA:
         if (emit->interchange.open) {
             close_group(emit);
             end_interchange(emit, NULL);
             tell_misplaced(emit, segment);
         }
         return copy_isa(emit, segment);
-    case IEA:
+    case X12_ID_IEA:
         if (!emit->interchange.open || !close_group(emit))
             return tell_misplaced(emit, segment);
         return end_interchange(emit, segment);
-    case GE:
+    case X12_ID_GE:
         if (!emit->group.open || !close_set(emit))
             return tell_misplaced(emit, segment);
         return end_group(emit, segment);
-    case SE:
+    case X12_ID_SE:
         if (!emit->set.open)
             return tell_misplaced(emit, segment);
         return end_set(emit, segment);
     default:
         break;
     }
-    bool fits = segment->packed == GS   ? emit->interchange.open && close_group(emit)
-                : segment->packed == ST ? emit->group.open && close_set(emit)
-                : segment->packed == TA1
+    bool fits = segment->packed == X12_ID_GS   ? emit->interchange.open && close_group(emit)
+                : segment->packed == X12_ID_ST ? emit->group.open && close_set(emit)
+                : segment->packed == X12_ID_TA1
                     ? emit->set.open || (emit->interchange.open && !emit->group.open)
                     : emit->set.open;
     if (!fits)
         return tell_misplaced(emit, segment);
     write_copy(emit, segment);
     struct x12_segment copy = finish_copy(emit, segment);
-    if (segment->packed == GS)
+    if (segment->packed == X12_ID_GS)
         return open_group(emit, &copy) && is_new(emit, &emit->group, &copy);
-    if (segment->packed == ST)
+    if (segment->packed == X12_ID_ST)
         return open_set(emit, &copy) && is_new(emit, &emit->set, &copy);
     if (emit->set.open)
         return judge(emit, &copy);

@@ -11,13 +11,6 @@
 #define PROOF_BYTES_MIN ((size_t)256)
 
 // The ids of the envelope, packed.
-#define ISA X12_ID('I', 'S', 'A')
-#define GS  X12_ID('G', 'S', 0)
-#define ST  X12_ID('S', 'T', 0)
-#define SE  X12_ID('S', 'E', 0)
-#define GE  X12_ID('G', 'E', 0)
-#define IEA X12_ID('I', 'E', 'A')
-#define TA1 X12_ID('T', 'A', '1')
 
 // Elements of a header, until the next one.
 struct kept {
@@ -463,7 +456,7 @@ static void take_cut(struct x12_envelope *envelope, const struct x12_segment *se
     }
     // An IEA that lacks nothing but its terminator: every count and control number is there, and
     // ISA13 has fixed length, so nothing can be missing.
-    bool is_complete = segment->packed == IEA && !envelope->in_group &&
+    bool is_complete = segment->packed == X12_ID_IEA && !envelope->in_group &&
                        text_equal(x12_element(segment, 2), envelope->interchange.control);
     if (is_complete) {
         tell_at(envelope, X12_LAST_TERMINATOR, segment, 0);
@@ -477,12 +470,12 @@ static void take_cut(struct x12_envelope *envelope, const struct x12_segment *se
 static bool is_of_envelope(uint32_t id)
 {
     switch (id) {
-    case ISA:
-    case GS:
-    case ST:
-    case SE:
-    case GE:
-    case IEA:
+    case X12_ID_ISA:
+    case X12_ID_GS:
+    case X12_ID_ST:
+    case X12_ID_SE:
+    case X12_ID_GE:
+    case X12_ID_IEA:
         return true;
     default:
         return false;
@@ -500,20 +493,20 @@ __attribute__((noinline)) static void take_outer(
     if (!segment->terminated) {
         envelope->end = segment->end;
         take_cut(envelope, segment);
-    } else if (id == ISA) {
+    } else if (id == X12_ID_ISA) {
         take_isa(envelope, segment);
-    } else if (id == GS && envelope->in_interchange) {
+    } else if (id == X12_ID_GS && envelope->in_interchange) {
         take_gs(envelope, segment);
-    } else if (id == ST && envelope->in_group) {
+    } else if (id == X12_ID_ST && envelope->in_group) {
         take_st(envelope, segment);
-    } else if (id == SE && envelope->in_group) {
+    } else if (id == X12_ID_SE && envelope->in_group) {
         envelope->end = segment->end;
         take_se(envelope, segment);
-    } else if (id == GE && envelope->in_interchange) {
+    } else if (id == X12_ID_GE && envelope->in_interchange) {
         take_ge(envelope, segment);
-    } else if (id == IEA && envelope->in_interchange) {
+    } else if (id == X12_ID_IEA && envelope->in_interchange) {
         take_iea(envelope, segment);
-    } else if (id == TA1 && envelope->in_interchange && !envelope->in_group) {
+    } else if (id == X12_ID_TA1 && envelope->in_interchange && !envelope->in_group) {
         envelope->interchange.acknowledgements++;
         if (envelope->handler.ta1 != NULL)
             envelope->handler.ta1(envelope->handler.context, &envelope->interchange, segment);

@@ -9,8 +9,6 @@
 
 #define HELD_ROOM ((size_t)64 << 10)
 #define ROUNDS    6
-#define ISA       X12_ID('I', 'S', 'A')
-#define GS        X12_ID('G', 'S', 0)
 
 // Data elements of the dictionary (edi/grammar/dictionary.txt).
 enum element {
@@ -375,20 +373,20 @@ static void put_isa(struct x12_redact *r, const struct x12_segment *segment)
 
 static bool is_of_envelope(uint32_t id)
 {
-    return id == GS || id == X12_ID('S', 'T', 0) || id == X12_ID('S', 'E', 0) ||
-           id == X12_ID('G', 'E', 0) || id == X12_ID('I', 'E', 'A') || id == X12_ID('T', 'A', '1');
+    return id == X12_ID_GS || id == X12_ID_ST || id == X12_ID_SE || id == X12_ID_GE ||
+           id == X12_ID_IEA || id == X12_ID_TA1;
 }
 
 static void on_outer(void *context, const struct x12_segment *segment)
 {
     struct x12_redact *r = context;
     int64_t year;
-    if (segment->packed == GS)
+    if (segment->packed == X12_ID_GS)
         r->year = text_to_i64(text_part(x12_element(segment, 4), 0, 4), &year) && year >= 1900 &&
                           year <= 2199
                       ? (int)year
                       : 0;
-    if (segment->packed == ISA) {
+    if (segment->packed == X12_ID_ISA) {
         put_isa(r, segment);
     } else if (is_of_envelope(segment->packed)) {
         buf_text(&r->out, segment->raw);

@@ -10,10 +10,6 @@
 #define HELD_MAX   ((size_t)128 << 20) // since an HL
 #define CONTROLS   INT64_C(999999999)
 #define LEVELS_MAX 8
-#define ISA        X12_ID('I', 'S', 'A')
-#define GS         X12_ID('G', 'S', 0)
-#define ST         X12_ID('S', 'T', 0)
-#define TA1        X12_ID('T', 'A', '1')
 #define HL         X12_ID('H', 'L', 0)
 #define CLM        X12_ID('C', 'L', 'M')
 
@@ -314,20 +310,20 @@ static void keep(struct kept_header *header, const struct x12_segment *segment, 
 static void on_outer(void *context, const struct x12_segment *segment)
 {
     struct x12_split *s = context;
-    s->at_break = segment->packed == ISA;
+    s->at_break = segment->packed == X12_ID_ISA;
     switch (segment->packed) {
-    case ISA:
+    case X12_ID_ISA:
         s->separators = *segment->separators;
         s->line_break[0] = '\0';
         keep(&s->isa, segment, 13);
         break;
-    case GS:
+    case X12_ID_GS:
         keep(&s->gs, segment, 6);
         break;
-    case ST:
+    case X12_ID_ST:
         keep(&s->st, segment, 2);
         break;
-    case TA1:
+    case X12_ID_TA1:
         s->totals.ta1++;
         break;
     default:

@@ -42,4 +42,7 @@ fact_exit 1 "what no guide knows is told" bash -c "sed 's/^LX/XYZ*JANE~LX/' $cla
 fact_exit 1 "what is no X12" bash -c "echo JANE | '$build/cleanclaim' x12 redact"
 fact_equal "gives nothing" "" "$(echo JANE | program x12 redact 2> "$here/log")"
 fact_exit 2 "a file that is not there" redact "$here/none.837"
+full() { program x12 redact tests/cli/x12/claims.837 > /dev/full; }
+fact_exit 2 "what cannot be written" full
+fact_says "what was redacted could not be written to standard output" "is an error" full
 facts_end
