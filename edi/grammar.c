@@ -69,15 +69,11 @@ bool grammar_has(const struct grammar_codes *codes, struct text code)
         return find_listed(codes, code) != NULL;
     uint32_t sought = grammar_pack(code);
     const uint32_t *packed = &grammar.packed[codes->packed];
-    uint32_t from = 0, to = sought == 0 ? 0 : codes->count;
-    while (from < to) {
-        uint32_t middle = from + (to - from) / 2;
-        if (packed[middle] < sought)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return from < codes->count && sought != 0 && packed[from] == sought;
+    uint32_t last = ((uint32_t)1 << codes->packed_bits) - 1;
+    uint32_t place = grammar_place(sought, codes->packed_bits);
+    while (packed[place] != 0 && packed[place] != sought)
+        place = (place + 1) & last;
+    return sought != 0 && packed[place] == sought;
 }
 
 const char *grammar_meaning(const struct grammar_codes *codes, struct text code)

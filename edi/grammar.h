@@ -43,9 +43,11 @@ struct grammar_code {
 struct grammar_codes {
     const char *name;      // "place_of_service"
     uint32_t first, count; // in grammar.code, sorted by code
-    // In grammar.packed: the same codes packed and sorted; 0 when one of them has more than four
+    // In grammar.packed: the same codes packed, a hash table of 2^packed_bits places (grammar_has),
+    // of which those that are empty hold 0; packed = 0 when one of the codes has more than four
     // characters.
     uint32_t packed;
+    uint8_t packed_bits;
     bool external;     // kept by somebody else and changing: an unknown code is a warning
     bool by_prefix;    // its codes are beginnings: "027" covers revenue code 0278
     const char *as_of; // of an external list: "2020-07"; else ""
@@ -57,6 +59,7 @@ struct grammar_note {
     char kind;
     uint8_t count;
     uint8_t elements[8]; // their numbers in the segment or composite, 1 first
+    uint32_t mask;       // the same, bit n: element n
 };
 
 // An element of a segment, or a component of a composite, as one guide uses it.
@@ -95,6 +98,7 @@ struct grammar_segment {
     uint32_t qualifier_codes; // grammar.codes
     uint32_t elements,
         element_count;          // in grammar.element: element 1 first, those not used included
+    uint32_t required, unused;  // of them those of this usage, bit n: element n
     uint32_t notes, note_count; // in grammar.note
     uint32_t marks, mark_count; // in grammar.mark: what rules ask of it
     uint32_t rules, rule_count; // in grammar.rule: those that are judged when it is met
@@ -105,6 +109,15 @@ struct grammar_segment {
 struct grammar_step {
     uint16_t segment; // grammar.segment
     uint16_t loop;    // grammar.loop that it opens; 0 = a segment of this loop
+    // Of the segment, its id, position and whether a code tells it from others; usage and `max` are
+    // those of what the step is, loop or segment: a walk over steps need not look at both.
+    uint32_t id;
+    uint16_t position, max;
+    uint8_t usage;
+    bool has_qualifier;
+    // Counted in the steps of the loop, step_count when there is none: the next step of this id;
+    // the next that has to be met, this one included.
+    uint16_t next_same, next_required;
 };
 
 struct grammar_loop {
@@ -115,6 +128,7 @@ struct grammar_loop {
     uint16_t max;               // how often in its parent; 0 = any number
     uint16_t opens;             // grammar.segment: its first segment
     uint32_t steps, step_count; // in grammar.step; the opening segment is not among them
+    uint64_t ids;               // of its steps: grammar_id_bit of each id
     uint32_t rules, rule_count; // in grammar.rule: those that are judged when it ends
     uint16_t facts, fact_count; // of its set: those that are forgotten when it ends
     uint16_t keeps, keep_count; // so are the values kept
@@ -172,6 +186,7 @@ struct grammar_mark {
     uint16_t fact;     // 0: a value is kept
     uint16_t kept;     // its number
     uint8_t kept_kind; // enum grammar_kept_kind
+    bool of_bytes;     // its test hangs on nothing but the bytes of the segment
 };
 
 enum grammar_of { GRAMMAR_OF_FACT, GRAMMAR_OF_SEGMENT, GRAMMAR_OF_KEPT };
@@ -181,6 +196,7 @@ struct grammar_literal {
     bool or_next;      // the next literal is an alternative
     uint8_t of;        // enum grammar_of: a fact, a test of the segment at hand, or of a value kept
     uint8_t kept_kind; // of a value kept: enum grammar_kept_kind
+    bool of_bytes;     // it hangs on nothing but the bytes of the segment at hand
     uint16_t index;    // of the fact or of the value kept
     uint16_t missing;  // grammar.segment: of a fact that a segment, or the first of a loop, is
                        // there: that one; 0 = it is none
@@ -251,6 +267,18 @@ const struct grammar_set *grammar_find(struct text id, struct text version, bool
 
 // The set of that name, also a payer's variation ("837P-MCARE"); NULL.
 const struct grammar_set *grammar_named(struct text name);
+
+// One of 64 bits by the id: a set of ids that lacks it does not have the id.
+static inline uint64_t grammar_id_bit(uint32_t id)
+{
+    return (uint64_t)1 << (id * UINT32_C(0x9E3779B1) >> 26);
+}
+
+// Where a packed code is looked for first in a hash table of 2^bits places.
+static inline uint32_t grammar_place(uint32_t packed, unsigned bits)
+{
+    return (uint32_t)((uint64_t)(packed * UINT32_C(0x9E3779B1)) >> (32 - bits));
+}
 
 // Whether the list has the code.
 bool grammar_has(const struct grammar_codes *codes, struct text code);

@@ -304,9 +304,17 @@ static void on_segment(void *context, const struct x12_set *set, const struct x1
     if (state->set != NULL) {
         x12_check_walk_segment(state);
         if (state->spec != NULL) {
-            x12_check_elements(state);
+            bool known;
+            struct check_memo *memo = x12_check_memo(state, &known);
+            if (!known) {
+                bool is_plain = x12_check_elements(state);
+                x12_check_situation_note(state, memo);
+                // What is to be said of it is said each time.
+                if (!is_plain)
+                    memo->spec = NULL;
+            }
             x12_check_balance_segment(state);
-            x12_check_situation_segment(state);
+            x12_check_situation_segment(state, memo);
             if (state->handler.code != NULL)
                 x12_check_code_segment(state);
             if (state->has_late_opener)
@@ -346,6 +354,7 @@ struct x12_check *x12_check_new_or_null(struct x12_check_handler handler)
     if (check == NULL)
         return NULL;
     check->state.handler = handler;
+    check->state.memos = x12_check_memos_new();
     check->envelope = x12_envelope_new_or_null((struct x12_envelope_handler){
         .context = &check->state,
         .outer = on_outer,
@@ -360,8 +369,8 @@ struct x12_check *x12_check_new_or_null(struct x12_check_handler handler)
         .set_proven = on_set_proven,
         .fault = on_fault,
     });
-    if (check->envelope == NULL) {
-        free(check);
+    if (check->envelope == NULL || check->state.memos == NULL) {
+        x12_check_free(check);
         return NULL;
     }
     return check;
@@ -374,11 +383,17 @@ struct x12_check *x12_check_new(struct x12_check_handler handler)
     return check;
 }
 
+void x12_check_in_full(struct x12_check *check)
+{
+    check->state.in_full = true;
+}
+
 void x12_check_free(struct x12_check *check)
 {
     if (check == NULL)
         return;
     x12_envelope_free(check->envelope);
+    free(check->state.memos);
     free(check);
 }
 

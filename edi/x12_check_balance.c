@@ -56,7 +56,7 @@ static struct check_sum adjustments(const struct check_state *state)
 // Tells when an amount is not what it should be; `told` is how much of that follows from what was
 // told before. Returns by how much it is off, what was told included.
 static int64_t judge(struct check_state *state, enum x12_check_code code,
-    const struct x12_place *place, const char *name, struct check_sum is,
+    const struct check_site *site, const char *name, struct check_sum is,
     struct check_sum should_be, int64_t told)
 {
     char expected[80], said[MONEY_ROOM], sum[MONEY_ROOM];
@@ -67,7 +67,8 @@ static int64_t judge(struct check_state *state, enum x12_check_code code,
     money_format(is.cents, said);
     money_format(should_be.cents, sum);
     snprintf(expected, sizeof(expected), "%s against %s", said, sum);
-    x12_check_tell_at(state, code, place, "", name, expected, (struct text){0});
+    struct x12_place place = x12_check_site_place(state, site);
+    x12_check_tell_at(state, code, &place, "", name, expected, (struct text){0});
     return off;
 }
 
@@ -81,8 +82,8 @@ static void end_service_line(struct check_state *state)
         struct check_line_payer *p = &b->line_payers[i];
         struct check_sum should_be = b->line_charge;
         add_sum(&should_be, p->adjusted, -1);
-        int64_t off = judge(state, X12_CHECK_cob_line_balance, &p->place,
-            "Service Line Paid Amount", p->paid, should_be, 0);
+        int64_t off = judge(state, X12_CHECK_cob_line_balance, &p->site, "Service Line Paid Amount",
+            p->paid, should_be, 0);
         if (p->payer > 0)
             b->payers[p->payer - 1].lines_off += off;
     }
@@ -98,7 +99,7 @@ static void end_claim(struct check_state *state)
     // A wrong charge of a line was told when it did not fit what another payer said of it.
     if (b->in_claim && b->lines > 0)
         charge_off =
-            judge(state, X12_CHECK_claim_charge, &b->claim_place, "Total Claim Charge Amount",
+            judge(state, X12_CHECK_claim_charge, &b->claim_site, "Total Claim Charge Amount",
                 b->claim_charge, b->lines_charge, b->payer_count > 0 ? b->payers[0].lines_off : 0);
     for (size_t i = 0; b->in_claim && i < b->payer_count; i++) {
         struct check_payer *p = &b->payers[i];
@@ -107,8 +108,8 @@ static void end_claim(struct check_state *state)
             continue;
         struct check_sum should_be = b->claim_charge;
         add_sum(&should_be, p->adjusted, -1);
-        judge(state, X12_CHECK_cob_claim_balance, &p->place, "Payer Paid Amount", p->paid,
-            should_be, p->lines_off - charge_off);
+        judge(state, X12_CHECK_cob_claim_balance, &p->site, "Payer Paid Amount", p->paid, should_be,
+            p->lines_off - charge_off);
     }
     b->in_claim = false;
 }
@@ -117,8 +118,13 @@ static void start_claim(struct check_state *state)
 {
     end_claim(state);
     state->balance = (struct check_balance){.in_claim = true,
-        .claim_place = x12_check_place(state, 2, 0),
+        .claim_site = x12_check_site(state, 2),
         .claim_charge = required(state, 2)};
+}
+
+static bool is_in(const struct check_state *state, const char *loop)
+{
+    return strcmp(x12_check_loop(state)->id, loop) == 0;
 }
 
 static struct check_payer *last_payer(struct check_balance *b)
@@ -150,14 +156,13 @@ static void add_line_payer(struct check_state *state)
         return;
     b->line_payer = &b->line_payers[b->line_payer_count++];
     *b->line_payer = (struct check_line_payer){
-        .payer = payer, .paid = required(state, 2), .place = x12_check_place(state, 2, 0)};
+        .payer = payer, .paid = required(state, 2), .site = x12_check_site(state, 2)};
 }
 
-static void add_claim_segment(struct check_state *state, const char *loop)
+static void add_claim_segment(struct check_state *state)
 {
     struct check_balance *b = &state->balance;
     struct check_payer *payer = last_payer(b);
-    bool is_other = strcmp(loop, "2320") == 0, is_line = strcmp(loop, "2400") == 0;
     switch (state->spec->id) {
     case ID('C', 'L', 'M'):
         start_claim(state);
@@ -168,34 +173,35 @@ static void add_claim_segment(struct check_state *state, const char *loop)
     case ID('S', 'V', '1'):
     case ID('S', 'V', '3'):
     case ID('S', 'V', '2'):
-        if (is_line) {
+        if (is_in(state, "2400")) {
             b->lines++;
             b->line_charge = required(state, state->spec->id == ID('S', 'V', '2') ? 3 : 2);
             add_sum(&b->lines_charge, b->line_charge, 1);
         }
         break;
     case ID('S', 'B', 'R'):
-        if (is_other && b->payer_count < CHECK_PAYERS_MAX)
+        if (is_in(state, "2320") && b->payer_count < CHECK_PAYERS_MAX)
             b->payers[b->payer_count++] = (struct check_payer){0};
         break;
     case ID('A', 'M', 'T'):
-        if (is_other && payer != NULL && text_equal_z(x12_element(state->segment, 1), "D")) {
+        if (is_in(state, "2320") && payer != NULL &&
+            text_equal_z(x12_element(state->segment, 1), "D")) {
             payer->has_paid = true;
             payer->paid = required(state, 2);
-            payer->place = x12_check_place(state, 2, 0);
+            payer->site = x12_check_site(state, 2);
         }
         break;
     case ID('N', 'M', '1'):
-        if (payer != NULL && strcmp(loop, "2330B") == 0)
+        if (payer != NULL && is_in(state, "2330B"))
             text_copy_z(payer->id, sizeof(payer->id), x12_element(state->segment, 9));
         break;
     case ID('S', 'V', 'D'):
         add_line_payer(state);
         break;
     case ID('C', 'A', 'S'):
-        if (is_other && payer != NULL)
+        if (is_in(state, "2320") && payer != NULL)
             add_sum(&payer->adjusted, adjustments(state), 1);
-        if (strcmp(loop, "2430") == 0 && b->line_payer != NULL) {
+        if (is_in(state, "2430") && b->line_payer != NULL) {
             struct check_line_payer *p = b->line_payer;
             add_sum(&p->adjusted, adjustments(state), 1);
             if (p->payer > 0)
@@ -215,7 +221,7 @@ static void end_remittance_line(struct check_state *state)
     if (b->in_line) {
         struct check_sum should_be = b->line_charge;
         add_sum(&should_be, b->line_adjusted, -1);
-        b->lines_off += judge(state, X12_CHECK_line_balance, &b->line_place,
+        b->lines_off += judge(state, X12_CHECK_line_balance, &b->line_site,
             "Line Item Provider Payment Amount", b->line_paid, should_be, 0);
     }
     b->in_line = false;
@@ -228,19 +234,18 @@ static void end_remittance_claim(struct check_state *state)
     if (b->in_claim) {
         struct check_sum should_be = b->claim_charge;
         add_sum(&should_be, b->claim_adjusted, -1);
-        judge(state, X12_CHECK_claim_balance, &b->claim_place, "Claim Payment Amount",
-            b->claim_paid, should_be, b->lines_off);
+        judge(state, X12_CHECK_claim_balance, &b->claim_site, "Claim Payment Amount", b->claim_paid,
+            should_be, b->lines_off);
     }
     b->in_claim = false;
 }
 
-static void add_remittance_segment(struct check_state *state, const char *loop)
+static void add_remittance_segment(struct check_state *state)
 {
     struct check_balance *b = &state->balance;
-    (void)loop;
     switch (state->spec->id) {
     case ID('B', 'P', 'R'):
-        b->payment_place = x12_check_place(state, 2, 0);
+        b->payment_site = x12_check_site(state, 2);
         b->payment = required(state, 2);
         b->in_payment = true;
         break;
@@ -250,7 +255,7 @@ static void add_remittance_segment(struct check_state *state, const char *loop)
     case ID('C', 'L', 'P'):
         end_remittance_claim(state);
         b->in_claim = true;
-        b->claim_place = x12_check_place(state, 4, 0);
+        b->claim_site = x12_check_site(state, 4);
         b->claim_charge = required(state, 3);
         b->claim_paid = required(state, 4);
         b->claim_adjusted = (struct check_sum){0};
@@ -260,7 +265,7 @@ static void add_remittance_segment(struct check_state *state, const char *loop)
     case ID('S', 'V', 'C'):
         end_remittance_line(state);
         b->in_line = true;
-        b->line_place = x12_check_place(state, 3, 0);
+        b->line_site = x12_check_site(state, 3);
         b->line_charge = required(state, 2);
         b->line_paid = required(state, 3);
         b->line_adjusted = (struct check_sum){0};
@@ -289,7 +294,7 @@ static void end_remittance(struct check_state *state)
     if (b->in_payment) {
         struct check_sum should_be = b->claims_paid;
         add_sum(&should_be, b->provider_adjusted, -1);
-        judge(state, X12_CHECK_payment_balance, &b->payment_place,
+        judge(state, X12_CHECK_payment_balance, &b->payment_site,
             "Total Actual Provider Payment Amount", b->payment, should_be, 0);
     }
 }
@@ -356,13 +361,12 @@ void x12_check_balance_begin(struct check_state *state)
 
 void x12_check_balance_segment(struct check_state *state)
 {
-    const char *loop = x12_check_loop(state)->id;
     switch (state->balance_kind) {
     case CHECK_BALANCE_CLAIMS:
-        add_claim_segment(state, loop);
+        add_claim_segment(state);
         break;
     case CHECK_BALANCE_REMITTANCE:
-        add_remittance_segment(state, loop);
+        add_remittance_segment(state);
         break;
     case CHECK_BALANCE_ACKNOWLEDGEMENT:
         add_acknowledgement_segment(state);

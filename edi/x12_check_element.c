@@ -451,10 +451,23 @@ bool x12_check_is_code(const struct check_state *state, size_t number)
                x12_element(state->segment, number));
 }
 
-void x12_check_elements(struct check_state *state)
+// Which elements have a value, bit n: element n, up to 63.
+static uint64_t present_of(const struct x12_segment *segment)
+{
+    uint64_t present = 0;
+    const uint32_t *ends = segment->ends;
+    for (size_t i = 1; i <= segment->count && i < 64; i++)
+        present |= (uint64_t)(ends[i] - ends[i - 1] > 1) << i;
+    return present;
+}
+
+bool x12_check_elements(struct check_state *state)
 {
     const struct grammar_segment *spec = state->spec;
     const struct x12_segment *segment = state->segment;
+    state->present = present_of(segment);
+    if (!state->in_full && x12_check_plain(state))
+        return true;
     size_t last = segment->count;
     while (last > 0 && x12_element(segment, last).size == 0)
         last--;
@@ -490,6 +503,7 @@ void x12_check_elements(struct check_state *state)
             (struct text){0});
     struct site whole = {.state = state};
     check_notes(&whole, spec->notes, spec->note_count, (struct text){0});
+    return false;
 }
 
 void x12_check_isa(struct check_state *state)

@@ -8,12 +8,14 @@ void x12_check_level_close(struct check_state *state, size_t depth)
 {
     while (state->level_count > 0 && state->levels[state->level_count - 1].depth >= depth) {
         struct check_level *level = &state->levels[--state->level_count];
-        if (!level->is_silent && level->says_child != level->has_child)
-            x12_check_tell_at(state, X12_CHECK_hl_child, &level->place, "Hierarchical Level",
-                "Hierarchical Child Code",
-                level->says_child ? "that others stand below it, but none does"
-                                  : "that none stands below it, but one does",
-                (struct text){0});
+        if (level->is_silent || level->says_child == level->has_child)
+            continue;
+        struct x12_place place = x12_check_site_place(state, &level->site);
+        x12_check_tell_at(state, X12_CHECK_hl_child, &place, "Hierarchical Level",
+            "Hierarchical Child Code",
+            level->says_child ? "that others stand below it, but none does"
+                              : "that none stands below it, but one does",
+            (struct text){0});
     }
 }
 
@@ -67,7 +69,7 @@ void x12_check_level_take(struct check_state *state)
     if (above != NULL)
         above->has_child = true;
     level.says_child = text_equal_z(child, "1");
-    level.place = x12_check_place(state, 4, 0);
+    level.site = x12_check_site(state, 4);
     // Where the guide has no HL04, there is nothing to compare; one that is no code here was told.
     level.is_silent = child.size == 0 || !x12_check_is_code(state, 4);
     if (state->level_count < CHECK_DEPTH_MAX)

@@ -4,358 +4,9 @@
 // names costs two comparisons.
 #include <stdio.h>
 
-#include "claims/base/date.h"
-#include "claims/base/ident.h"
 #include "edi/x12_check_state.h"
 
-// ---- Values
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-// Thousandths of a number; false when it is none, or too fine or large to compare.
-static bool read_number(struct text t, int64_t *thousandths)
-{
-    int64_t n = 0;
-    size_t decimals = 0, digits = 0;
-    bool negative = t.size > 0 && t.at[0] == '-', point = false;
-    for (size_t i = negative; i < t.size; i++) {
-        if (t.at[i] == '.' && !point) {
-            point = true;
-            continue;
-        }
-        if (!is_digit(t.at[i]) || digits == 15 || decimals == 3)
-            return false;
-        n = n * 10 + t.at[i] - '0';
-        digits++;
-        decimals += point;
-    }
-    for (; decimals < 3; decimals++)
-        n *= 10;
-    *thousandths = negative ? -n : n;
-    return digits > 0;
-}
-
-// CCYYMMDD as a number: the first day of a value that begins with one, or the last of two days;
-// false when it is no day.
-static bool read_day(struct text t, bool last, int64_t *day)
-{
-    date_t date;
-    if (last && t.size == 17 && t.at[8] == '-')
-        t = text_part(t, 9, 8);
-    t = text_part(t, 0, 8);
-    return date_parse_d8(t, &date) && text_to_i64(t, day);
-}
-
-// FNV-1a: of texts, equal numbers stand for equal bytes.
-static int64_t read_text(struct text t)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < t.size; i++)
-        hash = (hash ^ (unsigned char)t.at[i]) * UINT64_C(1099511628211);
-    return (int64_t)hash;
-}
-
-static bool read_value(enum grammar_kept_kind kind, struct text t, int64_t *value)
-{
-    switch (kind) {
-    case GRAMMAR_KEPT_FIRST_DAY:
-        return read_day(t, false, value);
-    case GRAMMAR_KEPT_LAST_DAY:
-        return read_day(t, true, value);
-    case GRAMMAR_KEPT_NUMBER:
-        return read_number(t, value);
-    case GRAMMAR_KEPT_TEXT:
-    case GRAMMAR_KEPT_COUNT:
-        break;
-    }
-    *value = read_text(t);
-    return true;
-}
-
-// ---- Tests
-
-// 9 a digit, a a letter, x either, * any rest, everything else itself.
-static bool is_of_form(struct text t, const char *form)
-{
-    size_t i = 0;
-    for (; *form != '\0' && *form != '*'; form++, i++) {
-        if (i == t.size)
-            return false;
-        char c = t.at[i];
-        bool fits = *form == '9'   ? is_digit(c)
-                    : *form == 'a' ? is_letter(c)
-                    : *form == 'x' ? is_digit(c) || is_letter(c)
-                                   : *form == c;
-        if (!fits)
-            return false;
-    }
-    return *form == '*' || i == t.size;
-}
-
-static bool is_passed_over(char c)
-{
-    return c == ' ' || c == '.';
-}
-
-// Whether the words begin at byte `from`: case, blanks and points do not count; the last word is
-// whole.
-static bool begins_at(struct text t, size_t from, const char *words)
-{
-    for (; *words != '\0'; words++) {
-        if (is_passed_over(*words))
-            continue;
-        while (from < t.size && is_passed_over(t.at[from]))
-            from++;
-        if (from == t.size || upper(t.at[from++]) != *words)
-            return false;
-    }
-    return from == t.size || !is_letter(t.at[from]);
-}
-
-static bool has_words(struct text t, const char *words)
-{
-    for (size_t i = 0; i < t.size; i++) {
-        bool starts = is_letter(t.at[i]) && (i == 0 || !is_letter(t.at[i - 1]));
-        if (starts && begins_at(t, i, words))
-            return true;
-    }
-    return false;
-}
-
-// ABA routing number: nine digits, weights 3 7 1, sum a multiple of 10.
-static bool is_routing_number(struct text t)
-{
-    static const int weights[] = {3, 7, 1};
-    int sum = 0;
-    if (t.size != 9 || !text_is_digits(t))
-        return false;
-    for (size_t i = 0; i < 9; i++)
-        sum += weights[i % 3] * (t.at[i] - '0');
-    return sum > 0 && sum % 10 == 0;
-}
-
-static bool passes_number(uint8_t kind, int64_t value, int64_t other)
-{
-    switch (kind) {
-    case GRAMMAR_ABOVE:
-    case GRAMMAR_AFTER:
-        return value > other;
-    case GRAMMAR_BELOW:
-    case GRAMMAR_BEFORE:
-        return value < other;
-    default:
-        return value == other;
-    }
-}
-
-// Whether the value stands so to one of those kept.
-static bool passes_kept(
-    const struct check_state *state, const struct grammar_test *test, int64_t value)
-{
-    const struct check_situation *s = &state->situation;
-    if (test->kept_kind == GRAMMAR_KEPT_COUNT)
-        return passes_number(test->kind, value, (int64_t)s->kept[test->kept] * 1000);
-    for (uint32_t i = 0; i < s->kept[test->kept]; i++) {
-        if (passes_number(test->kind, value, s->values[test->kept][i]))
-            return true;
-    }
-    return false;
-}
-
-static bool is_one_of(const struct grammar_test *test, struct text t)
-{
-    const struct grammar_codes *codes = &grammar.codes[test->codes];
-    const struct grammar_code *code = &grammar.code[codes->first];
-    if (test->kind == GRAMMAR_FROM) {
-        struct text from = text_of(code[0].code), to = text_of(code[1].code);
-        return t.size == from.size && text_compare(t, from) >= 0 && text_compare(t, to) <= 0;
-    }
-    for (uint32_t i = 0; i < codes->count; i++) {
-        if (test->kind == GRAMMAR_FORM ? is_of_form(t, code[i].code) : has_words(t, code[i].code))
-            return true;
-    }
-    return false;
-}
-
-// The other element of the segment at hand.
-static struct text other_of(const struct check_state *state, const struct grammar_test *test)
-{
-    size_t element = test->other / 16, component = test->other % 16;
-    return component == 0 ? x12_element(state->segment, element)
-                          : x12_component(state->segment, element, component);
-}
-
-static bool passes(const struct check_state *state, const struct grammar_test *test, struct text t)
-{
-    int64_t value, other;
-    switch ((enum grammar_test_kind)test->kind) {
-    case GRAMMAR_THERE:
-        return true;
-    case GRAMMAR_IS:
-        return grammar_has(&grammar.codes[test->codes], t);
-    case GRAMMAR_FROM:
-    case GRAMMAR_FORM:
-    case GRAMMAR_HAS:
-        return is_one_of(test, t);
-    case GRAMMAR_NPI:
-        return ident_is_npi(t);
-    case GRAMMAR_ABA:
-        return is_routing_number(t);
-    case GRAMMAR_ABOVE:
-    case GRAMMAR_BELOW:
-        if (!read_number(t, &value))
-            return false;
-        if (test->other != 0)
-            return read_number(other_of(state, test), &other) &&
-                   passes_number(test->kind, value, other);
-        return test->kept == 0 ? passes_number(test->kind, value, test->number)
-                               : passes_kept(state, test, value);
-    case GRAMMAR_BEFORE:
-    case GRAMMAR_AFTER:
-        if (!read_day(t, test->kind == GRAMMAR_AFTER, &value))
-            return false;
-        return test->kept == 0 ? passes_number(test->kind, value, test->number)
-                               : passes_kept(state, test, value);
-    case GRAMMAR_SAME:
-        if (test->other != 0)
-            return text_equal(t, other_of(state, test));
-        if (test->kept_kind == GRAMMAR_KEPT_COUNT)
-            return read_number(t, &value) && passes_kept(state, test, value);
-        return read_value((enum grammar_kept_kind)test->kept_kind, t, &value) &&
-               passes_kept(state, test, value);
-    case GRAMMAR_COUNTED:
-        return text_to_i64(t, &value) && value == state->frames[state->depth - 1].ordinal;
-    }
-    return false;
-}
-
-// Whether the segment at hand is the one that the test means.
-static bool is_meant(const struct check_state *state, const struct grammar_test *test)
-{
-    const struct grammar_segment *spec = state->spec;
-    if (test->qualifier == 0)
-        return true;
-    return grammar_pack(spec->qualifier_component
-                            ? x12_component(state->segment, spec->qualifier_element,
-                                  spec->qualifier_component)
-                            : x12_element(state->segment, spec->qualifier_element)) ==
-           test->qualifier;
-}
-
-// The values that a test names and the segment has, one after the other:
-//     struct values v = values_of(segment, test);
-//     while (next_value(&v)) … v.value, v.element, v.component …
-struct values {
-    const struct x12_segment *segment;
-    uint64_t elements;         // still to come
-    uint16_t components, left; // of each; still to come of that at hand
-    struct x12_pieces pieces;
-    struct text value;
-    uint8_t element, component;
-};
-
-static inline struct values values_of(
-    const struct x12_segment *segment, const struct grammar_test *test)
-{
-    uint64_t there = segment->count >= 63 ? UINT64_MAX : ((uint64_t)2 << segment->count) - 1;
-    return (struct values){
-        .segment = segment, .elements = test->elements & there, .components = test->components};
-}
-
-static inline bool next_value(struct values *v)
-{
-    for (;;) {
-        while (v->left != 0 && x12_next(&v->pieces)) {
-            bool is_named = (v->left >> ++v->component & 1) != 0;
-            if (!is_named)
-                continue;
-            v->left &= (uint16_t) ~(1u << v->component);
-            v->value = v->pieces.piece;
-            if (v->value.size > 0)
-                return true;
-        }
-        if (v->elements == 0)
-            return false;
-        v->element = (uint8_t)__builtin_ctzll(v->elements);
-        v->elements &= v->elements - 1;
-        v->component = 0;
-        v->value = x12_element(v->segment, v->element);
-        v->left = v->value.size == 0 ? 0 : v->components;
-        if (v->left != 0)
-            v->pieces = x12_pieces_of(v->value, v->segment->separators->component);
-        else if (v->value.size > 0)
-            return true;
-    }
-}
-
-// Whether the segment at hand passes: one of the values, or with `each` all that are there. Sets
-// which one it was that passed, or failed; `site` may be NULL.
-static bool holds(const struct check_state *state, const struct grammar_test *test, bool each,
-    struct check_site *site)
-{
-    if (!is_meant(state, test))
-        return each;
-    if (test->elements == 0)
-        return true;
-    struct values v = values_of(state->segment, test);
-    while (next_value(&v)) {
-        bool passed = test->kind == GRAMMAR_IS ? grammar_has(&grammar.codes[test->codes], v.value)
-                                               : passes(state, test, v.value);
-        if (passed == each)
-            continue;
-        if (site != NULL) {
-            site->element = v.element;
-            site->component = v.component;
-        }
-        return !each;
-    }
-    if (site != NULL) {
-        site->element = (uint8_t)__builtin_ctzll(test->elements);
-        site->component = (uint8_t)(test->components == 0 ? 0 : __builtin_ctz(test->components));
-    }
-    return each;
-}
-
 // ---- Rules
-
-static struct check_site here(const struct check_state *state)
-{
-    return (struct check_site){
-        .spec = state->spec, .number = state->segment->number, .offset = state->segment->offset};
-}
-
-// One value kept against another, or against a number.
-static bool kept_holds(
-    const struct check_state *state, const struct grammar_literal *literal, bool each)
-{
-    const struct check_situation *s = &state->situation;
-    const struct grammar_test *test = &grammar.test[literal->test];
-    uint32_t count = s->kept[literal->index];
-    bool is_count = literal->kept_kind == GRAMMAR_KEPT_COUNT;
-    if (test->kind == GRAMMAR_THERE)
-        return count > 0;
-    for (uint32_t i = 0; i < (is_count ? 1 : count); i++) {
-        int64_t value = is_count ? (int64_t)count * 1000 : s->values[literal->index][i];
-        bool passed = test->kept == 0 ? passes_number(test->kind, value, test->number)
-                                      : passes_kept(state, test, value);
-        if (passed != each)
-            return !each;
-    }
-    return each;
-}
 
 // Whether it is so; of a demand, also when there is nothing to be judged. `site`, unless NULL, is
 // set to what was met that it depends on.
@@ -373,14 +24,14 @@ static bool is_so(const struct check_state *state, const struct grammar_literal 
         break;
     case GRAMMAR_OF_SEGMENT:
         if (site != NULL)
-            *site = here(state);
-        so = holds(state, test, each, site);
+            *site = x12_check_site(state, 0);
+        so = x12_check_holds(state, test, each, site);
         break;
     case GRAMMAR_OF_KEPT:
         if (site != NULL)
             *site =
                 s->kept[literal->index] > 0 ? s->kept_at[literal->index] : (struct check_site){0};
-        so = kept_holds(state, literal, each);
+        so = x12_check_kept_holds(state, literal, each);
         break;
     }
     return so != literal->no;
@@ -525,7 +176,7 @@ static void tell_unmet(
     if (site.spec == NULL || (at && site.spec != state->spec))
         site = why(state, rule);
     if (site.spec == NULL || (at && site.spec != state->spec))
-        site = at ? here(state) : opener(state);
+        site = at ? x12_check_site(state, 0) : opener(state);
     struct text value = {0};
     if (at && site.element > 0)
         value = site.component ? x12_component(state->segment, site.element, site.component)
@@ -720,62 +371,95 @@ void x12_check_situation_close(struct check_state *state)
     s->open[index] = false;
 }
 
-static void keep(struct check_state *state, const struct grammar_mark *mark)
+// Moves behind the alternatives from *at on. Sets whether all of them hang on bytes alone.
+static bool are_of_bytes(uint32_t *at)
 {
-    struct check_situation *s = &state->situation;
-    const struct grammar_test *test = &grammar.test[mark->test];
-    struct check_site site = here(state);
-    if (!is_meant(state, test))
-        return;
-    struct values v = values_of(state->segment, test);
-    if (test->elements == 0) {
-        s->kept[mark->kept]++;
-        s->kept_at[mark->kept] = site;
-    }
-    while (next_value(&v)) {
-        uint32_t *count = &s->kept[mark->kept];
-        int64_t value = 0;
-        bool is_count = mark->kept_kind == GRAMMAR_KEPT_COUNT;
-        if (is_count && !passes(state, test, v.value))
-            continue;
-        if (!is_count && (*count == CHECK_KEPT_VALUES ||
-                             !read_value((enum grammar_kept_kind)mark->kept_kind, v.value, &value)))
-            continue;
-        if (!is_count)
-            s->values[mark->kept][*count] = value;
-        ++*count;
-        site.element = v.element;
-        site.component = v.component;
-        s->kept_at[mark->kept] = site;
+    const struct grammar_literal *literal = &grammar.literal[*at];
+    bool are = true;
+    for (;; literal++) {
+        ++*at;
+        are = are && literal->of_bytes;
+        if (!literal->or_next)
+            return are;
     }
 }
 
-void x12_check_situation_segment(struct check_state *state)
+// Whether a rule of the segment at hand cannot be broken by what its bytes say: a condition is not
+// met, or all demands are.
+static bool is_quiet(const struct check_state *state, const struct grammar_rule *rule)
+{
+    uint32_t i = rule->first, conditions = i + rule->when, end = conditions + rule->need;
+    bool met = true;
+    while (i < end) {
+        uint32_t at = i;
+        bool is_demand = i >= conditions;
+        bool so = are_of_bytes(&i) ? one_is_so(state, &at, is_demand) : !is_demand;
+        if (!so && !is_demand)
+            return true;
+        met = met && so;
+    }
+    return met;
+}
+
+void x12_check_situation_note(const struct check_state *state, struct check_memo *memo)
+{
+    const struct grammar_segment *spec = state->spec;
+    memo->holds = memo->quiet = 0;
+    for (uint32_t i = 0; i < spec->mark_count && i < CHECK_MEMO_MARKS; i++) {
+        const struct grammar_mark *mark = &grammar.mark[spec->marks + i];
+        struct check_site site = {0};
+        if (mark->fact == 0 || !mark->of_bytes ||
+            !x12_check_holds(state, &grammar.test[mark->test], false, &site))
+            continue;
+        memo->holds |= (uint32_t)1 << i;
+        memo->elements[i] = site.element;
+        memo->components[i] = site.component;
+    }
+    for (uint32_t i = 0; i < spec->rule_count && i < 32 && !state->in_full; i++)
+        memo->quiet |= (uint32_t)is_quiet(state, &grammar.rule[spec->rules + i]) << i;
+}
+
+// What the segment makes true; before its rules are judged.
+static void take_facts(struct check_state *state, const struct check_memo *memo)
 {
     struct check_situation *s = &state->situation;
     const struct grammar_segment *spec = state->spec;
     const struct grammar_mark *marks = &grammar.mark[spec->marks];
-    size_t root = state->set->root;
     for (uint32_t i = 0; i < spec->mark_count; i++) {
         uint16_t fact = marks[i].fact;
-        if (fact == 0 || s->fact[fact] || !s->open[marks[i].home - root])
+        if (fact == 0 || s->fact[fact] || !s->open[marks[i].home - state->set->root])
             continue;
-        const struct grammar_test *test = &grammar.test[marks[i].test];
-        if (!holds(state, test, false, NULL))
+        bool is_noted = i < CHECK_MEMO_MARKS && marks[i].of_bytes && !state->in_full;
+        if (is_noted && (memo->holds >> i & 1) == 0)
             continue;
+        struct check_site site = x12_check_site(state, 0);
+        if (is_noted) {
+            site.element = memo->elements[i];
+            site.component = memo->components[i];
+        } else if (!x12_check_holds(state, &grammar.test[marks[i].test], false, &site)) {
+            continue;
+        }
         s->fact[fact] = true;
-        s->met[fact] = here(state);
-        holds(state, test, false, &s->met[fact]);
+        s->met[fact] = site;
     }
+}
+
+void x12_check_situation_segment(struct check_state *state, const struct check_memo *memo)
+{
+    const struct grammar_segment *spec = state->spec;
+    const struct check_situation *s = &state->situation;
+    if (spec->mark_count > 0)
+        take_facts(state, memo);
     bool is_faulty = s->faulty == state->segment->number;
     for (uint32_t i = 0; i < spec->rule_count; i++) {
         const struct grammar_rule *rule = &grammar.rule[spec->rules + i];
-        if (!is_faulty || !is_on_fault(s, rule))
+        if ((i >= 32 || (memo->quiet >> i & 1) == 0) && (!is_faulty || !is_on_fault(s, rule)))
             judge(state, rule, true);
     }
     // Only now: a rule compares the segment with what stood before it.
     for (uint32_t i = 0; i < spec->mark_count; i++) {
-        if (marks[i].fact == 0 && s->open[marks[i].home - root])
-            keep(state, &marks[i]);
+        const struct grammar_mark *mark = &grammar.mark[spec->marks + i];
+        if (mark->fact == 0 && s->open[mark->home - state->set->root])
+            x12_check_keep(state, mark);
     }
 }

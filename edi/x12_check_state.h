@@ -3,6 +3,8 @@
 #ifndef EDI_X12_CHECK_STATE_H
 #define EDI_X12_CHECK_STATE_H
 
+#include <stdlib.h>
+
 #include "edi/x12_check.h"
 
 // No guide nests as deeply, or has as many steps on one way from the root to a leaf.
@@ -11,6 +13,13 @@
 #define CHECK_MISSED_MAX 16
 // Control numbers that are remembered.
 #define CHECK_SEEN_MAX   4096
+
+// Where something was met.
+struct check_site {
+    const struct grammar_segment *spec; // NULL: nowhere
+    int64_t number, offset;             // of the segment
+    uint8_t element, component;         // 0: the whole of it
+};
 
 // A loop that is open.
 struct check_frame {
@@ -39,7 +48,7 @@ struct check_level {
     bool says_child, has_child;
     bool is_silent; // it has no HL04
     bool is_lost;   // it has no HL: its number is a guess
-    struct x12_place place;
+    struct check_site site;
 };
 
 // A sum of amounts; unknown when one of them could not be read.
@@ -57,12 +66,12 @@ struct check_payer {
     struct check_sum paid, adjusted;
     bool has_paid;
     int64_t lines_off;      // by how much what it said of the lines is off, which was told
-    struct x12_place place; // of what it paid
+    struct check_site site; // of what it paid
 };
 struct check_line_payer {
     size_t payer; // index in payers + 1; 0 = none of them
     struct check_sum paid, adjusted;
-    struct x12_place place;
+    struct check_site site;
 };
 
 enum check_balance_kind {
@@ -75,7 +84,7 @@ enum check_balance_kind {
 // Sums of the payment, claim and line at hand.
 struct check_balance {
     bool in_payment, in_claim, in_line;
-    struct x12_place payment_place, claim_place, line_place;
+    struct check_site payment_site, claim_site, line_site;
     struct check_sum payment, claims_paid, provider_adjusted;
     struct check_sum claim_charge, claim_paid, claim_adjusted;
     struct check_sum line_charge, line_paid, line_adjusted;
@@ -92,13 +101,6 @@ struct check_balance {
 
 // Values kept of one name: as many as an institutional claim has lines.
 #define CHECK_KEPT_VALUES 1000
-
-// Where something was met.
-struct check_site {
-    const struct grammar_segment *spec; // NULL: nowhere
-    int64_t number, offset;             // of the segment
-    uint8_t element, component;         // 0: the whole of it
-};
 
 // What the situational rules of the set know at this point (edi/grammar.h); index 0 is unused.
 // Loops by their index behind the set's root.
@@ -133,6 +135,18 @@ struct check_codes {
     date_t first, statement_end, statement_begin, line_day; // DATE_NONE: not known
 };
 
+// What was found out of a segment by its bytes alone. Its elements are as they should be.
+#define CHECK_MEMO_BYTES 79
+#define CHECK_MEMO_MARKS 12
+struct check_memo {
+    const struct grammar_segment *spec; // NULL: of none
+    uint32_t holds;                     // bit n: the test of mark n holds; without kept values
+    uint32_t quiet; // bit n: rule n of the segment cannot be broken, whatever else there is
+    uint8_t elements[CHECK_MEMO_MARKS], components[CHECK_MEMO_MARKS]; // which one made it hold
+    uint8_t size;
+    char raw[CHECK_MEMO_BYTES];
+};
+
 struct check_state {
     struct x12_check_handler handler;
     struct x12_check_totals totals;
@@ -165,6 +179,9 @@ struct check_state {
     struct check_balance balance;
     struct check_situation situation;
     struct check_codes codes;
+    bool in_full; // no segment is remembered, or accepted at a glance: for tests
+    struct check_memos *memos;
+    struct check_memo unkept; // of a segment that is not remembered
 
     // The segment at hand; NULL between two. Where the last one of the set stood is kept: a set may
     // end without another.
@@ -173,6 +190,7 @@ struct check_state {
     uint32_t last_id;
     const struct grammar_segment *spec; // NULL: it is not known
     uint32_t passed;                    // elements that are not looked at, a bit each
+    uint64_t present;                   // elements that have a value, bit n: element n, up to 63
 
     // The envelope segment at hand, NULL when nobody tells them; what is open.
     const struct x12_segment *header;
@@ -233,10 +251,28 @@ void x12_check_level_close(struct check_state *state, size_t depth);
 // Whether element `number` of the segment at hand is one of the codes that the guide has there.
 bool x12_check_is_code(const struct check_state *state, size_t number);
 
-// Holds each element of the segment at hand against state->spec.
-void x12_check_elements(struct check_state *state);
+// Holds each element of the segment at hand against state->spec; sets state->present. Returns
+// whether nothing stands against them for certain.
+bool x12_check_elements(struct check_state *state);
 // The same for an ISA, whose elements are filled with blanks and hold the separators.
 void x12_check_isa(struct check_state *state);
+
+// ---- x12_check_plain.c: quickly, whether nothing is to be said of them
+
+// Whether the elements of the segment at hand, of which state->present tells, are all as the guide
+// wants them. False says nothing.
+bool x12_check_plain(const struct check_state *state);
+// Whether the eight bytes are CCYYMMDD from 1800 to 2199, up to the 28th: the last days of a month
+// are left to the calendar.
+bool x12_check_is_plain_day(const char *at);
+
+// ---- x12_check_memo.c: segments that came before
+
+struct check_memos *x12_check_memos_new(void); // NULL: no memory; free() frees them
+void x12_check_memos_forget(struct check_memos *memos);
+// What is remembered of a segment of these bytes. Not known: a place for it, to be filled by
+// x12_check_situation_note and x12_check_memo_drop if something is against its elements.
+struct check_memo *x12_check_memo(struct check_state *state, bool *known);
 
 // ---- x12_check_envelope.c: what stands round the sets
 
@@ -279,12 +315,34 @@ void x12_check_situation_doubt_element(
 void x12_check_situation_doubt_id(struct check_state *state, uint32_t id);
 // The step is missing: the segment, or the loop with all that stands in it.
 void x12_check_situation_doubt_step(struct check_state *state, const struct grammar_step *step);
+// Fills in what follows from the bytes of the segment at hand.
+void x12_check_situation_note(const struct check_state *state, struct check_memo *memo);
 // After x12_check_walk_segment found what the segment is.
-void x12_check_situation_segment(struct check_state *state);
+void x12_check_situation_segment(struct check_state *state, const struct check_memo *memo);
+// Where element `number` (0: none) of the segment at hand, which is known, stands.
+static inline struct check_site x12_check_site(const struct check_state *state, size_t number)
+{
+    return (struct check_site){.spec = state->spec,
+        .number = state->segment->number,
+        .offset = state->segment->offset,
+        .element = (uint8_t)number};
+}
 // The place of a site, and what the guide calls it; NULL when it is no element.
 struct x12_place x12_check_site_place(
     const struct check_state *state, const struct check_site *site);
 const struct grammar_element *x12_check_site_element(const struct check_site *site);
+
+// ---- x12_check_holds.c: the tests of rules
+
+// Whether the segment at hand passes: one of the values, or with `each` all that are there. Sets
+// element and component of that which passed, or failed; `site` may be NULL.
+bool x12_check_holds(const struct check_state *state, const struct grammar_test *test, bool each,
+    struct check_site *site);
+// The same of the values kept that the literal names, against others or against a number.
+bool x12_check_kept_holds(
+    const struct check_state *state, const struct grammar_literal *literal, bool each);
+// Keeps what the mark says of the segment at hand.
+void x12_check_keep(struct check_state *state, const struct grammar_mark *mark);
 
 // ---- x12_check_code.c: codes as of the day of service
 

@@ -86,15 +86,19 @@ static void tell_missing(struct check_state *state, const struct check_missed *m
 void x12_check_walk_pass(struct check_state *state, size_t depth, uint32_t until)
 {
     struct check_frame *frame = &state->frames[depth];
-    for (; frame->proven < until; frame->proven++) {
-        if (frame->counts[frame->proven] > 0 || !x12_check_walk_is_required(frame, frame->proven))
+    uint32_t count = frame->loop->step_count;
+    for (uint32_t i = frame->proven; i < until && i < count; i++) {
+        i = x12_check_walk_step(frame, i)->next_required;
+        if (i >= until || frame->counts[i] > 0)
             continue;
-        struct check_missed missed = {depth, frame->proven, x12_check_place(state, 0, 0)};
+        struct check_missed missed = {depth, i, x12_check_place(state, 0, 0)};
         if (state->missed_count < CHECK_MISSED_MAX)
             state->missed[state->missed_count++] = missed;
         else
             tell_missing(state, &missed);
     }
+    if (until > frame->proven)
+        frame->proven = until;
 }
 
 // Closes the loops inside frame `depth` - 1.
@@ -177,7 +181,7 @@ void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step)
     x12_check_walk_close(state, depth + 1);
     const struct grammar_segment *spec = &grammar.segment[s->segment];
     uint32_t first = step;
-    while (first > 0 && x12_check_walk_spec(frame, first - 1)->position == spec->position)
+    while (first > 0 && s[(int64_t)first - 1 - step].position == s->position)
         first--;
     if (first > frame->proven)
         x12_check_walk_pass(state, depth, first);
@@ -204,10 +208,16 @@ uint32_t x12_check_walk_find(
     const struct check_state *state, size_t depth, uint32_t id, uint32_t from, uint32_t until)
 {
     const struct check_frame *frame = &state->frames[depth];
+    const struct grammar_step *steps = &grammar.step[frame->loop->steps];
     uint32_t full = WALK_NO_STEP;
-    for (uint32_t i = from; i < until; i++) {
-        const struct grammar_segment *spec = x12_check_walk_spec(frame, i);
-        if (spec->id != id || !x12_check_walk_matches(spec, state->segment, id))
+    if ((frame->loop->ids & grammar_id_bit(id)) == 0)
+        return WALK_NO_STEP;
+    uint32_t i = from;
+    while (i < until && steps[i].id != id)
+        i++;
+    for (; i < until; i = steps[i].next_same) {
+        if (steps[i].has_qualifier &&
+            !x12_check_walk_matches(&grammar.segment[steps[i].segment], state->segment, id))
             continue;
         if (!x12_check_walk_is_full(frame, i))
             return i;
@@ -303,7 +313,7 @@ void x12_check_walk_begin(struct check_state *state)
 
 void x12_check_walk_segment(struct check_state *state)
 {
-    uint32_t id = grammar_pack(state->segment->id);
+    uint32_t id = state->segment->packed;
     state->spec = NULL;
     state->own = 0;
     state->has_late_opener = false;

@@ -33,16 +33,13 @@ static inline uint16_t x12_check_walk_count(const struct check_frame *frame, uin
 // Whether a step has to be met.
 static inline bool x12_check_walk_is_required(const struct check_frame *frame, uint32_t step)
 {
-    const struct grammar_step *s = x12_check_walk_step(frame, step);
-    return (s->loop ? grammar.loop[s->loop].usage : grammar.segment[s->segment].usage) ==
-           GRAMMAR_REQUIRED;
+    return x12_check_walk_step(frame, step)->usage == GRAMMAR_REQUIRED;
 }
 
 // How often it may be met; 0 = any number.
 static inline uint16_t x12_check_walk_max(const struct check_frame *frame, uint32_t step)
 {
-    const struct grammar_step *s = x12_check_walk_step(frame, step);
-    return s->loop ? grammar.loop[s->loop].max : grammar.segment[s->segment].max;
+    return x12_check_walk_step(frame, step)->max;
 }
 
 // Whether a loop that opened without its first segment still lacks something: then that segment,

@@ -226,7 +226,10 @@ static void read_element(struct line *line)
 static void read_notes(struct line *line, struct shape *shape)
 {
     for (struct text word; (word = line_word(line)).size > 0;) {
-        struct grammar_note note = {.kind = word.at[0], .count = (uint8_t)(word.size / 2)};
+        struct grammar_note note;
+        memset(&note, 0, sizeof(note)); // rows are compared byte by byte
+        note.kind = word.at[0];
+        note.count = (uint8_t)(word.size / 2);
         struct text digits = text_part(word, 1, word.size);
         if (strchr("PRECL", note.kind) == NULL || !text_is_digits(digits) || word.size % 2 == 0 ||
             note.count < 2 || note.count > sizeof(note.elements)) {
@@ -238,6 +241,7 @@ static void read_notes(struct line *line, struct shape *shape)
         for (size_t i = 0; i < note.count; i++) {
             note.elements[i] =
                 (uint8_t)((digits.at[2 * i] - '0') * 10 + digits.at[2 * i + 1] - '0');
+            note.mask |= (uint32_t)1 << (note.elements[i] & 31);
             if (note.elements[i] == 0 || note.elements[i] > shape->part_count)
                 complain(
                     line->place, "%.*s has no element %d", TEXT_ARG(shape->id), note.elements[i]);

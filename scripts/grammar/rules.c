@@ -481,6 +481,12 @@ static bool has_segment(const struct mark *m, const struct segment *segment)
     return false;
 }
 
+// Whether a test hangs on nothing but the bytes of its segment.
+static bool is_of_bytes(uint32_t test)
+{
+    return t.test[test].kept == 0 && t.test[test].kind != GRAMMAR_COUNTED;
+}
+
 static uint32_t add_judged(const struct loop *loop, const struct segment *segment, uint32_t *count)
 {
     uint32_t first = (uint32_t)t.rules;
@@ -494,6 +500,7 @@ static uint32_t add_judged(const struct loop *loop, const struct segment *segmen
             if (l->row.of != GRAMMAR_OF_SEGMENT)
                 l->row.index = now.marks[l->mark].number;
             l->row.missing = l->missing != NULL ? l->missing->index : 0;
+            l->row.of_bytes = l->row.of == GRAMMAR_OF_SEGMENT && is_of_bytes(l->row.test);
             MORE(t.literal, t.literals);
             t.literal[t.literals - 1] = l->row;
         }
@@ -520,7 +527,8 @@ static void add_segment_rows(const struct segment *segment)
             .home = m->home->index,
             .fact = m->keep == NULL ? m->number : 0,
             .kept = m->keep == NULL ? 0 : m->number,
-            .kept_kind = (uint8_t)(m->keep == NULL ? 0 : m->keep->kind)};
+            .kept_kind = (uint8_t)(m->keep == NULL ? 0 : m->keep->kind),
+            .of_bytes = is_of_bytes(m->test)};
         row->mark_count++;
     }
     row->rules = add_judged(NULL, segment, &row->rule_count);
@@ -594,13 +602,14 @@ size_t rules_print(void)
     puts("};\nstatic const struct grammar_mark mark_rows[] = {");
     for (size_t i = 0; i < t.marks; i++) {
         const struct grammar_mark *r = &t.mark[i];
-        printf("{%u,%d,%d,%d,%d},\n", r->test, r->home, r->fact, r->kept, r->kept_kind);
+        printf("{%u,%d,%d,%d,%d,%d},\n", r->test, r->home, r->fact, r->kept, r->kept_kind,
+            r->of_bytes);
     }
     puts("};\nstatic const struct grammar_literal literal_rows[] = {");
     for (size_t i = 0; i < t.literals; i++) {
         const struct grammar_literal *r = &t.literal[i];
-        printf("{%d,%d,%d,%d,%d,%d,%u},\n", r->no, r->or_next, r->of, r->kept_kind, r->index,
-            r->missing, r->test);
+        printf("{%d,%d,%d,%d,%d,%d,%d,%u},\n", r->no, r->or_next, r->of, r->kept_kind, r->of_bytes,
+            r->index, r->missing, r->test);
     }
     puts("};\nstatic const struct grammar_rule rule_rows[] = {");
     for (size_t i = 0; i < t.rules; i++) {

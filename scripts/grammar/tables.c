@@ -69,22 +69,25 @@ static uint32_t run_of(void **array, size_t *rows, size_t each, const void *run,
 
 // ---- Codes
 
-static int by_number(const void *a, const void *b)
+// The hash table of the packed codes, half of it empty at least; 0 when one has more than four
+// characters.
+static uint32_t packed_of(const struct grammar_code *codes, size_t count, uint8_t *bits)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static uint32_t packed_of(const struct grammar_code *codes, size_t count)
-{
-    uint32_t *packed = ARENA_ARRAY(memory, uint32_t, count);
+    *bits = 1;
+    while (((size_t)1 << *bits) < 2 * count)
+        ++*bits;
+    size_t places = (size_t)1 << *bits;
+    uint32_t *packed = ARENA_ARRAY(memory, uint32_t, places);
     for (size_t i = 0; i < count; i++) {
-        packed[i] = grammar_pack(text_of(codes[i].code));
-        if (packed[i] == 0)
+        uint32_t code = grammar_pack(text_of(codes[i].code));
+        uint32_t place = grammar_place(code, *bits);
+        if (code == 0)
             return 0;
+        while (packed[place] != 0)
+            place = (place + 1) & (uint32_t)(places - 1);
+        packed[place] = code;
     }
-    qsort(packed, count, sizeof(*packed), by_number);
-    return run_of((void **)&t.packed, &t.packed_count, sizeof(*packed), packed, count);
+    return run_of((void **)&t.packed, &t.packed_count, sizeof(*packed), packed, places);
 }
 
 // The row of a list; one with the same codes, meanings and name is used again.
@@ -100,7 +103,7 @@ static uint32_t codes_row(
     }
     row.first = run_of((void **)&t.code, &t.code_count, sizeof(*rows), rows, count);
     row.count = (uint32_t)count;
-    row.packed = packed_of(rows, count);
+    row.packed = packed_of(rows, count, &row.packed_bits);
     return run_of((void **)&t.codes, &t.codes_count, sizeof(row), &row, 1);
 }
 
@@ -126,6 +129,15 @@ static uint32_t notes_run(const struct shape *shape)
 {
     return run_of(
         (void **)&t.note, &t.notes, sizeof(*shape->notes), shape->notes, shape->note_count);
+}
+
+// Of the elements those of a usage, bit n: element n.
+static uint32_t elements_of(uint32_t first, size_t count, enum grammar_usage usage)
+{
+    uint32_t mask = 0;
+    for (size_t i = 0; i < count; i++)
+        mask |= (uint32_t)(t.element[first + i].usage == usage) << (i + 1);
+    return mask;
 }
 
 static uint32_t elements_run(
@@ -197,6 +209,10 @@ static uint16_t add_segment(struct segment *segment, uint16_t loop)
         .notes = notes_run(shape),
         .note_count = (uint32_t)shape->note_count,
     };
+    if (row.element_count > 31)
+        complain(segment->place, "more than 31 elements: widen the masks in edi/grammar.h");
+    row.required = elements_of(row.elements, row.element_count, GRAMMAR_REQUIRED);
+    row.unused = elements_of(row.elements, row.element_count, GRAMMAR_NOT_USED);
     size_t element, component;
     if (guide_qualifier(segment, &element, &component) != NULL) {
         row.qualifier_element = (uint8_t)element;
@@ -234,6 +250,33 @@ uint32_t tables_codes(const struct code *codes, size_t count)
     return codes_row(row, codes, count, NULL);
 }
 
+static void fill_step(struct grammar_step *step)
+{
+    const struct grammar_segment *segment = &t.segment[step->segment];
+    const struct grammar_loop *loop = &t.loop[step->loop];
+    step->id = segment->id;
+    step->position = segment->position;
+    step->has_qualifier = segment->qualifier_element != 0;
+    step->usage = step->loop ? loop->usage : segment->usage;
+    step->max = step->loop ? loop->max : segment->max;
+}
+
+// From the last step to the first: which one comes next.
+static void fill_next(const struct grammar_loop *loop)
+{
+    struct grammar_step *steps = &t.step[loop->steps];
+    uint16_t required = (uint16_t)loop->step_count;
+    for (uint32_t i = loop->step_count; i-- > 0;) {
+        uint32_t same = i + 1;
+        while (same < loop->step_count && steps[same].id != steps[i].id)
+            same++;
+        steps[i].next_same = (uint16_t)same;
+        if (steps[i].usage == GRAMMAR_REQUIRED)
+            required = (uint16_t)i;
+        steps[i].next_required = required;
+    }
+}
+
 void tables_add_set(struct set *set)
 {
     uint16_t root = (uint16_t)t.loops;
@@ -260,11 +303,15 @@ void tables_add_set(struct set *set)
             if (step->segment != NULL)
                 to.segment = add_segment(step->segment, loop->index);
             else
-                to = (struct grammar_step){t.loop[step->loop->index].opens, step->loop->index};
+                to = (struct grammar_step){
+                    .segment = t.loop[step->loop->index].opens, .loop = step->loop->index};
+            fill_step(&to);
+            row->ids |= grammar_id_bit(to.id);
             MORE(t.step, t.steps);
             t.step[t.steps - 1] = to;
             row->step_count++;
         }
+        fill_next(row);
     }
     MORE(t.set, t.sets);
     t.set[t.sets - 1] = (struct grammar_set){
@@ -324,7 +371,8 @@ static void print_code_rows(void)
         const struct grammar_codes *c = &t.codes[i];
         printf("{");
         tables_print_text(i == 0 ? "" : c->name);
-        printf(",%u,%u,%u,%d,%d,", c->first, c->count, c->packed, c->external, c->by_prefix);
+        printf(",%u,%u,%u,%d,%d,%d,", c->first, c->count, c->packed, c->packed_bits, c->external,
+            c->by_prefix);
         tables_print_text(i == 0 ? "" : c->as_of);
         puts("},");
     }
@@ -338,7 +386,7 @@ static void print_element_rows(void)
         printf("{%d,%d,{", t.note[i].kind, t.note[i].count);
         for (size_t k = 0; k < t.note[i].count; k++)
             printf("%d,", t.note[i].elements[k]);
-        puts(t.note[i].count == 0 ? "0}}," : "}},");
+        printf(t.note[i].count == 0 ? "0},%u},\n" : "},%u},\n", t.note[i].mask);
     }
     puts("};\nstatic const struct grammar_element element_rows[] = {");
     for (size_t i = 0; i < t.elements; i++) {
@@ -359,14 +407,17 @@ static void print_set_rows(void)
         const struct grammar_segment *s = &t.segment[i];
         printf("{%u,", s->id);
         tables_print_text(i == 0 ? "" : s->name);
-        printf(",%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", s->loop, s->position, s->usage,
-            s->qualifier_element, s->qualifier_component, s->max, s->qualifier_codes, s->elements,
-            s->element_count, s->notes, s->note_count, s->marks, s->mark_count, s->rules,
-            s->rule_count);
+        printf(",%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", s->loop, s->position,
+            s->usage, s->qualifier_element, s->qualifier_component, s->max, s->qualifier_codes,
+            s->elements, s->element_count, s->required, s->unused, s->notes, s->note_count,
+            s->marks, s->mark_count, s->rules, s->rule_count);
     }
     puts("};\nstatic const struct grammar_step step_rows[] = {");
-    for (size_t i = 0; i < t.steps; i++)
-        printf("{%d,%d},\n", t.step[i].segment, t.step[i].loop);
+    for (size_t i = 0; i < t.steps; i++) {
+        const struct grammar_step *s = &t.step[i];
+        printf("{%d,%d,%u,%d,%d,%d,%d,%d,%d},\n", s->segment, s->loop, s->id, s->position, s->max,
+            s->usage, s->has_qualifier, s->next_same, s->next_required);
+    }
     puts("};\nstatic const struct grammar_loop loop_rows[] = {");
     for (size_t i = 0; i < t.loops; i++) {
         const struct grammar_loop *l = &t.loop[i];
@@ -374,9 +425,9 @@ static void print_set_rows(void)
         tables_print_text(i == 0 ? "" : l->id);
         putchar(',');
         tables_print_text(i == 0 ? "" : l->name);
-        printf(",%d,%d,%d,%u,%u,%u,%u,%d,%d,%d,%d},\n", l->usage, l->max, l->opens, l->steps,
-            l->step_count, l->rules, l->rule_count, l->facts, l->fact_count, l->keeps,
-            l->keep_count);
+        printf(",%d,%d,%d,%u,%u,UINT64_C(%llu),%u,%u,%d,%d,%d,%d},\n", l->usage, l->max, l->opens,
+            l->steps, l->step_count, (unsigned long long)l->ids, l->rules, l->rule_count, l->facts,
+            l->fact_count, l->keeps, l->keep_count);
     }
     puts("};\nstatic const struct grammar_set set_rows[] = {");
     for (size_t i = 0; i < t.sets; i++) {
