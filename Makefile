@@ -82,10 +82,11 @@ $(BUILD)/embed/grammar_tables.c: $(BUILD)/scripts/grammar/grammar $(GRAMMAR)
 	$(call say,grammar edi/grammar)
 	$(Q)$< edi/grammar > $@
 
-# ---- The installed library (docs/edi-library.md): what reads and checks, behind edi/cleanclaim_edi.h. One object in
+# ---- The installed library (docs/edi-library.md): what reads, checks and writes, behind edi/cleanclaim_edi.h. One object in
 # which every symbol but those of the header is local, and nothing is left that no call of it reaches.
 EDI_NAME    := libcleanclaim-edi
-EDI_SOURCES := edi/cleanclaim_edi.c edi/grammar.c edi/x12.c edi/x12_scan.c edi/x12_envelope.c edi/x12_emit.c edi/x12_emit_segment.c \
+EDI_SOURCES := edi/cleanclaim_edi.c edi/grammar.c edi/x12.c edi/x12_scan.c edi/x12_envelope.c \
+	edi/x12_emit.c edi/x12_emit_segment.c \
 	$(filter-out %_state.c,$(wildcard edi/x12_check*.c)) \
 	$(addprefix claims/base/,date.c err.c ident.c money.c text.c buf.c)
 EDI_OBJECTS := $(EDI_SOURCES:%.c=$(BUILD)/library/%.o) $(BUILD)/library/grammar_tables.o

@@ -5,8 +5,9 @@
 # shellcheck source=tests/facts.sh
 . tests/facts.sh
 prefix=$here/prefix
-# Of its own making, whatever flags the tests themselves are built with.
-fact "the library installs" env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s BUILD="$build" PREFIX="$prefix" install-library
+# Of its own making, whatever flags the tests themselves are built with; under the name that make gives the folder, by which
+# it knows what each object was made of.
+fact "the library installs" env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s BUILD="${build#"$PWD"/}" PREFIX="$prefix" install-library
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib
 fact_equal "pkg-config knows it" "$(cat VERSION)" "$(pkg-config --modversion cleanclaim-edi)"
 
