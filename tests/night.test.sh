@@ -3,29 +3,14 @@
 # matter. The office and its encounters are those of the stories (tests/stories/office).
 # shellcheck source=tests/facts.sh
 . tests/facts.sh
+# shellcheck source=tests/places.sh
+. tests/places.sh
 if [ -z "${CLEANCLAIM_TEST_HOST:-}" ] || [ -z "${CLEANCLAIM_TEST_PORT:-}" ] || [ -z "${CLEANCLAIM_TEST_USER:-}" ]; then
     fact_skipped "whole nights" "no scratch database is named"
     facts_end
 fi
 office=$PWD/tests/stories/office
 cd "$here" || exit 1
-export PGOPTIONS='-c client_min_messages=warning'
-sql() { psql -qAtX -h "$CLEANCLAIM_TEST_HOST" -p "$CLEANCLAIM_TEST_PORT" -U "$CLEANCLAIM_TEST_USER" "$@"; }
-folder='' database=''
-ask() { sql -d "$database" -c "$1"; }
-run() { program -q -c "$folder/cleanclaim.conf" "$@" > "$folder/log" 2>&1; }
-
-place() { # name, template: a folder and a database, the folder's files as they are there
-    folder=$here/$1 database=night_$1_$$
-    [ -e "$folder" ] || cp -r "$here/sent" "$folder" 2> /dev/null || mkdir -p "$folder"
-    printf '[data]\nfolder = %s/var\n[database]\nhost = %s\nport = %s\nname = %s\nuser = %s\ntls = off\n' \
-        "$folder" "$CLEANCLAIM_TEST_HOST" "$CLEANCLAIM_TEST_PORT" "$database" "$CLEANCLAIM_TEST_USER" > "$folder/cleanclaim.conf"
-    sql -d postgres -c "CREATE DATABASE $database TEMPLATE $2"
-}
-unplace() {
-    sql -d postgres -c "DROP DATABASE IF EXISTS $database"
-    rm -rf "$folder"
-}
 
 # ---- Two claims are sent, and their answers made: the start of all that follows
 mkdir -p sent

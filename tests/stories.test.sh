@@ -12,6 +12,8 @@
 stories=$PWD/tests/stories
 # shellcheck source=tests/facts.sh
 . tests/facts.sh
+# shellcheck source=tests/places.sh
+. tests/places.sh
 # shellcheck source=tests/x12.sh
 . tests/x12.sh
 if [ -z "${CLEANCLAIM_TEST_HOST:-}" ] || [ -z "${CLEANCLAIM_TEST_PORT:-}" ] || [ -z "${CLEANCLAIM_TEST_USER:-}" ]; then
@@ -19,22 +21,8 @@ if [ -z "${CLEANCLAIM_TEST_HOST:-}" ] || [ -z "${CLEANCLAIM_TEST_PORT:-}" ] || [
     facts_end
 fi
 cd "$here" || exit 1
-export PGOPTIONS='-c client_min_messages=warning'
 
-sql() { psql -qAtX -h "$CLEANCLAIM_TEST_HOST" -p "$CLEANCLAIM_TEST_PORT" -U "$CLEANCLAIM_TEST_USER" "$@"; }
 here_program() { program -q -c "$1/cleanclaim.conf" "${@:2}"; }
-
-# A folder with a configuration that leads to a database of its own.
-make_place() { # folder, database, template
-    mkdir -p "$1"
-    printf '[data]\nfolder = %s/var\n[database]\nhost = %s\nport = %s\nname = %s\nuser = %s\ntls = off\n' \
-        "$1" "$CLEANCLAIM_TEST_HOST" "$CLEANCLAIM_TEST_PORT" "$2" "$CLEANCLAIM_TEST_USER" > "$1/cleanclaim.conf"
-    sql -d postgres -c "CREATE DATABASE $2 TEMPLATE $3"
-}
-drop_place() { # folder, database
-    sql -d postgres -c "DROP DATABASE IF EXISTS $2"
-    rm -rf "$1"
-}
 
 # The office, and the claims of a set sent. 2026-11-09 is a Monday.
 send_set() { # folder, set
