@@ -61,14 +61,14 @@ run() {
 # As many at once as there are processors, the long ones first; what each printed comes when it has ended.
 results=$(mktemp -d)
 begin() { # number
-    local code=0
+    local code=0 start=$EPOCHSECONDS
     run "${tests[$1]}" > "$results/$1" 2>&1 < /dev/null || code=$?
-    echo "$code" > "$results/$1.code.new"
+    echo "$code $((EPOCHSECONDS - start))" > "$results/$1.code.new"
     mv "$results/$1.code.new" "$results/$1.code"
 }
 tell() { # number
-    local name=${tests[$1]#tests/} code p f s line
-    code=$(< "$results/$1.code")
+    local name=${tests[$1]#tests/} code seconds p f s line
+    read -r code seconds < "$results/$1.code"
     read -r p f s <<< "$(count "$results/$1")"
     if [ "$code" != 0 ] && [ "$f" = 0 ]; then
         f=1 # it crashed, or took too long, before it could count
@@ -76,6 +76,7 @@ tell() { # number
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
     line=$(printf '%4d passed' "$p")
     [ "$s" != 0 ] && line+=", $s skipped"
+    [ "$seconds" -lt 10 ] || line+=", $seconds s" # where the time of a whole run goes
     if [ "$f" = 0 ]; then
         printf 'ok      %-40s %s\n' "$name" "$line"
         grep -E '^(skipped|SKIP|seed )' "$results/$1" | sed 's/^/        /'
