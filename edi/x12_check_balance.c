@@ -1,7 +1,7 @@
 // Sums that have to agree (SNIP 3): of a claim its charge and its lines, and what other payers paid
-// (837: CLM02, SV1/SV2/SV3, 2320, 2430); of a remittance its lines, claims and payment (835:
-// 005010X221A1, 1.10.2); of a 999 its AK9. Amounts that cannot be read were told with their
-// elements: a sum with one of them is not judged.
+// (837: CLM02, SV1/SV2/SV3, 2320, 2430); of a remittance its lines, claims, what patients owe, the
+// claims of a TS3, and the payment (835: 005010X221A1, 1.10.2); of a 999 its AK9. Amounts that
+// cannot be read were told with their elements: a sum with one of them is not judged.
 #include <stdio.h>
 
 #include "claims/base/money.h"
@@ -221,8 +221,10 @@ static void end_remittance_line(struct check_state *state)
     if (b->in_line) {
         struct check_sum should_be = b->line_charge;
         add_sum(&should_be, b->line_adjusted, -1);
-        b->lines_off += judge(state, X12_CHECK_line_balance, &b->line_site,
+        int64_t off = judge(state, X12_CHECK_line_balance, &b->line_site,
             "Line Item Provider Payment Amount", b->line_paid, should_be, 0);
+        b->lines_off += off;
+        b->lines_balance = b->lines_balance && off == 0;
     }
     b->in_line = false;
 }
@@ -234,10 +236,25 @@ static void end_remittance_claim(struct check_state *state)
     if (b->in_claim) {
         struct check_sum should_be = b->claim_charge;
         add_sum(&should_be, b->claim_adjusted, -1);
-        judge(state, X12_CHECK_claim_balance, &b->claim_site, "Claim Payment Amount", b->claim_paid,
-            should_be, b->lines_off);
+        int64_t off = judge(state, X12_CHECK_claim_balance, &b->claim_site, "Claim Payment Amount",
+            b->claim_paid, should_be, b->lines_off);
+        // Where the claim or a line does not balance, an adjustment is wrong, and that was told.
+        // A reversal has no CLP05.
+        if (off == 0 && b->lines_balance && !b->is_reversal)
+            judge(state, X12_CHECK_patient_balance, &b->patient_site,
+                "Patient Responsibility Amount", b->patient_owes, b->patient_adjusted, 0);
     }
     b->in_claim = false;
+}
+
+// The claims of a TS3 are over.
+static void end_summary(struct check_state *state)
+{
+    struct check_balance *b = &state->balance;
+    if (b->in_summary)
+        judge(state, X12_CHECK_summary_charge, &b->summary_site, "Total Claim Charge Amount",
+            b->summary_charge, b->summary_claims_charge, 0);
+    b->in_summary = false;
 }
 
 static void add_remittance_segment(struct check_state *state)
@@ -251,6 +268,15 @@ static void add_remittance_segment(struct check_state *state)
         break;
     case ID('L', 'X', 0):
         end_remittance_claim(state);
+        end_summary(state);
+        break;
+    case ID('T', 'S', '3'):
+        end_remittance_claim(state);
+        end_summary(state);
+        b->in_summary = true;
+        b->summary_site = x12_check_site(state, 5);
+        b->summary_charge = required(state, 5);
+        b->summary_claims_charge = (struct check_sum){0};
         break;
     case ID('C', 'L', 'P'):
         end_remittance_claim(state);
@@ -260,7 +286,13 @@ static void add_remittance_segment(struct check_state *state)
         b->claim_paid = required(state, 4);
         b->claim_adjusted = (struct check_sum){0};
         b->lines_off = 0;
+        b->lines_balance = true;
+        b->is_reversal = text_equal_z(x12_element(state->segment, 2), "22");
+        b->patient_site = x12_check_site(state, 5);
+        b->patient_owes = element(state, 5);
+        b->patient_adjusted = (struct check_sum){0};
         add_sum(&b->claims_paid, b->claim_paid, 1);
+        add_sum(&b->summary_claims_charge, b->claim_charge, 1);
         break;
     case ID('S', 'V', 'C'):
         end_remittance_line(state);
@@ -274,9 +306,15 @@ static void add_remittance_segment(struct check_state *state)
         add_sum(&b->claim_adjusted, adjustments(state), 1);
         if (b->in_line)
             add_sum(&b->line_adjusted, adjustments(state), 1);
+        if (text_equal_z(x12_element(state->segment, 1), "PR"))
+            add_sum(&b->patient_adjusted, adjustments(state), 1);
+        // One of no group that we know may be the patient's.
+        if (!x12_check_is_code(state, 1))
+            b->patient_adjusted.unknown = true;
         break;
     case ID('P', 'L', 'B'):
         end_remittance_claim(state);
+        end_summary(state);
         for (size_t i = 4; i <= 14; i += 2) {
             bool has_reason = x12_element(state->segment, i - 1).size > 0;
             add_sum(&b->provider_adjusted, has_reason ? required(state, i) : element(state, i), 1);
@@ -291,6 +329,7 @@ static void end_remittance(struct check_state *state)
 {
     struct check_balance *b = &state->balance;
     end_remittance_claim(state);
+    end_summary(state);
     if (b->in_payment) {
         struct check_sum should_be = b->claims_paid;
         add_sum(&should_be, b->provider_adjusted, -1);
@@ -399,8 +438,9 @@ void x12_check_balance_doubt(struct check_state *state, uint32_t id)
     case ID('C', 'A', 'S'):
     case ID('A', 'M', 'T'):
         b->claim_charge.unknown = b->lines_charge.unknown = b->claim_paid.unknown = true;
+        b->patient_owes.unknown = true;
         if (id == 0 || id == ID('C', 'L', 'P'))
-            b->claims_paid.unknown = true;
+            b->claims_paid.unknown = b->summary_claims_charge.unknown = true;
         break;
     case ID('P', 'L', 'B'):
         b->provider_adjusted.unknown = true;

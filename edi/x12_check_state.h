@@ -83,14 +83,17 @@ enum check_balance_kind {
 
 // Sums of the payment, claim and line at hand.
 struct check_balance {
-    bool in_payment, in_claim, in_line;
-    struct check_site payment_site, claim_site, line_site;
+    bool in_payment, in_summary, in_claim, in_line;
+    struct check_site payment_site, summary_site, claim_site, patient_site, line_site;
     struct check_sum payment, claims_paid, provider_adjusted;
     struct check_sum claim_charge, claim_paid, claim_adjusted;
     struct check_sum line_charge, line_paid, line_adjusted;
     struct check_sum lines_charge;
     int64_t lines;
-    int64_t lines_off; // of an 835: as in check_payer
+    int64_t lines_off;                                      // of an 835: as in check_payer
+    struct check_sum summary_charge, summary_claims_charge; // of an 835, as the next ones
+    struct check_sum patient_owes, patient_adjusted;
+    bool lines_balance, is_reversal;
     struct check_payer payers[CHECK_PAYERS_MAX];
     size_t payer_count;
     struct check_line_payer line_payers[CHECK_PAYERS_MAX];

@@ -259,6 +259,12 @@ static const char *const status_answer = //
     "STC*F1:65*20261115\n"
     "DTP*472*D8*20261101\n";
 
+// An interchange of acknowledgements alone: no group, no set.
+static const char *const interchange_acknowledgement = //
+    "TA1*000000009*261122*1200*A*000\n"
+    "TA1*000000010*261122*1200*R*001\n"
+    "TA1*000000011*261122*1200*E*016\n";
+
 static const struct {
     const char *content, *set, *version, *functional_id;
 } files[] = {
@@ -273,6 +279,7 @@ static const struct {
     {answer, "271", "005010X279A1", "HB"},
     {status_inquiry, "276", "005010X212", "HR"},
     {status_answer, "277", "005010X212", "HN"},
+    {interchange_acknowledgement, "TA1", "", ""},
 };
 
 // The 835 has no ST03.
@@ -284,16 +291,21 @@ static inline bool set_has_version(const char *set)
 static inline size_t write_file(char *room, const char *const *lines, size_t count, const char *set,
     const char *version, const char *functional_id)
 {
+    bool has_group = strcmp(set, "TA1") != 0;
     size_t at = (size_t)snprintf(room, FILE_BYTES,
         "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261122*1200*^*00501*"
-        "000000001*0*T*:~GS*%s*SENDER*RECEIVER*20261122*1200*1*X*%s~ST*%s*0001",
-        functional_id, version, set);
-    at +=
-        (size_t)snprintf(room + at, FILE_BYTES - at, set_has_version(set) ? "*%s~" : "~", version);
+        "000000001*0*T*:~");
+    if (has_group) {
+        at += (size_t)snprintf(room + at, FILE_BYTES - at,
+            "GS*%s*SENDER*RECEIVER*20261122*1200*1*X*%s~ST*%s*0001", functional_id, version, set);
+        at += (size_t)snprintf(
+            room + at, FILE_BYTES - at, set_has_version(set) ? "*%s~" : "~", version);
+    }
     for (size_t i = 0; i < count; i++)
         at += (size_t)snprintf(room + at, FILE_BYTES - at, "%s~", lines[i]);
-    at += (size_t)snprintf(
-        room + at, FILE_BYTES - at, "SE*%zu*0001~GE*1*1~IEA*1*000000001~", count + 2);
+    if (has_group)
+        at += (size_t)snprintf(room + at, FILE_BYTES - at, "SE*%zu*0001~GE*1*1~", count + 2);
+    at += (size_t)snprintf(room + at, FILE_BYTES - at, "IEA*%d*000000001~", has_group);
     return at;
 }
 
