@@ -1,7 +1,8 @@
 // Sums that have to agree (SNIP 3): of a claim its charge and its lines, and what other payers paid
 // (837: CLM02, SV1/SV2/SV3, 2320, 2430); of a remittance its lines, claims, what patients owe, the
-// claims of a TS3, and the payment (835: 005010X221A1, 1.10.2); of a 999 its AK9. Amounts that
-// cannot be read were told with their elements: a sum with one of them is not judged.
+// claims of a TS3, and the payment (835: 005010X221A1, 1.10.2); of a 999 its AK9; of a 277CA
+// its batches. Amounts that cannot be read were told with their elements: a sum with one of them is
+// not judged.
 #include <stdio.h>
 
 #include "claims/base/money.h"
@@ -381,7 +382,93 @@ static void add_acknowledgement_segment(struct check_state *state)
     }
 }
 
-// ---- The three
+// ---- 277CA
+
+static void end_batch(struct check_state *state)
+{
+    struct check_batch *b = &state->balance.batch;
+    // A batch may be answered without its claims.
+    if (b->claims > 0 && !b->unsure) {
+        if (b->says_count && b->count_said != b->count) {
+            char expected[48];
+            struct x12_place place = x12_check_site_place(state, &b->count_site);
+            snprintf(expected, sizeof(expected), "%lld against %lld", (long long)b->count_said,
+                (long long)b->count);
+            x12_check_tell_at(state, X12_CHECK_batch_total, &place, "", "Total Rejected Quantity",
+                expected, (struct text){0});
+        }
+        if (b->says_accepted)
+            judge(state, X12_CHECK_batch_total, &b->accepted_site, "Total Accepted Amount",
+                b->accepted_said, b->accepted, 0);
+        if (b->says_rejected)
+            judge(state, X12_CHECK_batch_total, &b->rejected_site, "Total Rejected Amount",
+                b->rejected_said, b->rejected, 0);
+    }
+    *b = (struct check_batch){.unsure = b->unsure};
+}
+
+// The first STC of a claim decides; one that says otherwise, of the claim or a line, leaves open
+// how the claim was counted, and so does a provider that is rejected as a whole.
+static void add_status(struct check_state *state)
+{
+    struct check_batch *b = &state->balance.batch;
+    struct text action = x12_element(state->segment, 3);
+    bool is_rejected = text_equal_z(action, "U");
+    if (is_in(state, "2200C"))
+        b->unsure = b->unsure || is_rejected;
+    if (is_in(state, "2220D"))
+        b->unsure = b->unsure || (is_rejected && b->action != 'U');
+    if (!is_in(state, "2200D"))
+        return;
+    if (b->action != 0 || (!is_rejected && !text_equal_z(action, "WQ"))) {
+        b->unsure = b->unsure || action.size == 0 || b->action != *action.at;
+        return;
+    }
+    b->action = *action.at;
+    b->claims++;
+    b->count += is_rejected;
+    add_sum(is_rejected ? &b->rejected : &b->accepted, required(state, 4), 1);
+}
+
+static void add_batch_segment(struct check_state *state)
+{
+    struct check_batch *b = &state->balance.batch;
+    struct text code = x12_element(state->segment, 1);
+    switch (state->spec->id) {
+    case ID('H', 'L', 0):
+        if (is_in(state, "2000B"))
+            end_batch(state);
+        b->action = 0;
+        break;
+    case ID('T', 'R', 'N'):
+        b->action = 0;
+        break;
+    case ID('S', 'T', 'C'):
+        add_status(state);
+        break;
+    case ID('Q', 'T', 'Y'):
+        if (is_in(state, "2200B") && text_equal_z(code, "AA")) {
+            b->count_site = x12_check_site(state, 2);
+            b->says_count = text_to_i64(x12_element(state->segment, 2), &b->count_said);
+        }
+        break;
+    case ID('A', 'M', 'T'):
+        if (is_in(state, "2200B") && text_equal_z(code, "YU")) {
+            b->says_accepted = true;
+            b->accepted_site = x12_check_site(state, 2);
+            b->accepted_said = required(state, 2);
+        } else if (is_in(state, "2200B") && text_equal_z(code, "YY")) {
+            b->says_rejected = true;
+            b->rejected_site = x12_check_site(state, 2);
+            b->rejected_said = required(state, 2);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+// ---- The four
 
 static enum check_balance_kind kind_of(const struct grammar_set *set)
 {
@@ -389,6 +476,8 @@ static enum check_balance_kind kind_of(const struct grammar_set *set)
         return CHECK_BALANCE_CLAIMS;
     if (strcmp(set->id, "835") == 0)
         return CHECK_BALANCE_REMITTANCE;
+    if (strcmp(set->name, "277CA") == 0 || strcmp(set->like, "277CA") == 0)
+        return CHECK_BALANCE_CLAIM_ACKNOWLEDGEMENT;
     return strcmp(set->id, "999") == 0 ? CHECK_BALANCE_ACKNOWLEDGEMENT : CHECK_BALANCE_NONE;
 }
 
@@ -410,6 +499,9 @@ void x12_check_balance_segment(struct check_state *state)
     case CHECK_BALANCE_ACKNOWLEDGEMENT:
         add_acknowledgement_segment(state);
         break;
+    case CHECK_BALANCE_CLAIM_ACKNOWLEDGEMENT:
+        add_batch_segment(state);
+        break;
     case CHECK_BALANCE_NONE:
         break;
     }
@@ -418,6 +510,7 @@ void x12_check_balance_segment(struct check_state *state)
 void x12_check_balance_doubt(struct check_state *state, uint32_t id)
 {
     struct check_balance *b = &state->balance;
+    b->batch.unsure = true;
     // What came before is whole.
     if (id == ID('L', 'X', 0) && state->balance_kind == CHECK_BALANCE_CLAIMS) {
         end_service_line(state);
@@ -457,4 +550,6 @@ void x12_check_balance_end(struct check_state *state)
         end_claim(state);
     if (state->balance_kind == CHECK_BALANCE_REMITTANCE)
         end_remittance(state);
+    if (state->balance_kind == CHECK_BALANCE_CLAIM_ACKNOWLEDGEMENT)
+        end_batch(state);
 }

@@ -79,6 +79,17 @@ enum check_balance_kind {
     CHECK_BALANCE_CLAIMS,
     CHECK_BALANCE_REMITTANCE,
     CHECK_BALANCE_ACKNOWLEDGEMENT,
+    CHECK_BALANCE_CLAIM_ACKNOWLEDGEMENT,
+};
+
+// Of a 277CA: what it says of a batch (2200B), and what the claims in it come to.
+struct check_batch {
+    struct check_site accepted_site, rejected_site, count_site;
+    struct check_sum accepted_said, rejected_said, accepted, rejected;
+    bool says_accepted, says_rejected, says_count;
+    int64_t count_said, count, claims;
+    char action; // STC03 of the claim at hand; 0: none yet
+    bool unsure; // not to be judged
 };
 
 // Sums of the payment, claim and line at hand.
@@ -100,6 +111,7 @@ struct check_balance {
     size_t line_payer_count;
     struct check_line_payer *line_payer;      // of the SVD at hand; NULL = none
     int64_t acknowledged, answered, accepted; // AK2 and IK5 of a 999, those that say A or E
+    struct check_batch batch;
 };
 
 // Values kept of one name: as many as an institutional claim has lines.
