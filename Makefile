@@ -154,7 +154,7 @@ $(BUILD)/tests/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(FUZZ_OBJECTS)
 fuzz_targets: $(FUZZERS)
 
 fuzzers: ## build the fuzz targets, with clang: build/fuzz
-	+$(Q)$(MAKE) BUILD=build/fuzz CC=clang WARNINGS=-w OPTIMISE='-O2 -g' HARDEN= EXTRA_CFLAGS='$(FUZZ_SANITISE)' \
+	+$(Q)$(MAKE) BUILD=build/fuzz CC=clang WARNINGS=-w OPTIMISE='-O1 -g' HARDEN= EXTRA_CFLAGS='$(FUZZ_SANITISE)' \
 		EXTRA_LDFLAGS='$(FUZZ_SANITISE)' fuzz_targets
 
 fuzz: fuzzers ## throw broken files at each reader: make fuzz SECONDS=3600 T=x12
@@ -174,7 +174,7 @@ bench: $(PROGRAM) $(BENCH_BINS) ## speed beside the limits of this machine: make
 	$(if $(filter night,$(T)),,BUILD=$(BUILD) tests/bench/x12.sh)
 	$(if $(filter x12,$(T)),,BUILD=$(BUILD) tests/bench/bench.sh $(CLAIMS))
 
-# Not optimised: it is built for one run of a twentieth of its points more often than for all of them.
+# Not optimised: it is built for one run of a tenth of its points more often than for all of them.
 FAULTS := BUILD=build/faults OPTIMISE='-O0 -g' HARDEN= EXTRA_CFLAGS=-DCLEANCLAIM_FAULTS build/faults/cleanclaim
 faults: ## fail and kill at every database and file call of a small night: make faults PART=1/10
 	$(MAKE) $(FAULTS)

@@ -36,10 +36,10 @@ else
     fact_skipped "examples with archives" "zip is not installed"
 fi
 
-# The examples of a verb, one a line: no remarks, no crontab, no jq, of several commands the program's.
+# The examples of a verb, one a line: no remarks, no crontab, no jq and no pager, of several commands the program's.
 examples() {
     sed -n '/^EXAMPLES$/,/^$/p' "$root/cli/help/$1.txt" | sed -nE 's/^  (cleanclaim .*)/\1/p; s/^  (cp .*)/\1/p' |
-        sed -E 's/   +[a-z].*//; s/ \| jq .*//' | grep -v -e '-c /srv'
+        sed -E 's/   +[a-z].*//; s/ \| (jq|less)( .*)?$//' | grep -v -e '-c /srv'
 }
 ran=0
 run_example() {
