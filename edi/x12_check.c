@@ -355,6 +355,8 @@ struct x12_check *x12_check_new_or_null(struct x12_check_handler handler)
         return NULL;
     check->state.handler = handler;
     check->state.memos = x12_check_memos_new();
+    check->state.situation.values =
+        malloc(GRAMMAR_KEPT_MAX * sizeof(*check->state.situation.values));
     check->envelope = x12_envelope_new_or_null((struct x12_envelope_handler){
         .context = &check->state,
         .outer = on_outer,
@@ -369,7 +371,8 @@ struct x12_check *x12_check_new_or_null(struct x12_check_handler handler)
         .set_proven = on_set_proven,
         .fault = on_fault,
     });
-    if (check->envelope == NULL || check->state.memos == NULL) {
+    if (check->envelope == NULL || check->state.memos == NULL ||
+        check->state.situation.values == NULL) {
         x12_check_free(check);
         return NULL;
     }
@@ -394,6 +397,7 @@ void x12_check_free(struct x12_check *check)
         return;
     x12_envelope_free(check->envelope);
     free(check->state.memos);
+    free(check->state.situation.values);
     free(check);
 }
 

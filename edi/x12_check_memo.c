@@ -10,17 +10,22 @@
 
 struct check_memos {
     struct x12_separators separators; // those that hold for all of them
-    struct check_memo at[1 << MEMO_BITS];
+    bool used[1 << MEMO_BITS];
+    struct check_memo at[1 << MEMO_BITS]; // of a place not used, nothing is set
 };
+
+static void forget(struct check_memos *memos)
+{
+    memset(&memos->separators, 0, sizeof(memos->separators));
+    memset(memos->used, 0, sizeof(memos->used));
+}
 
 struct check_memos *x12_check_memos_new(void)
 {
-    return calloc(1, sizeof(struct check_memos));
-}
-
-void x12_check_memos_forget(struct check_memos *memos)
-{
-    memset(memos, 0, sizeof(*memos));
+    struct check_memos *memos = malloc(sizeof(*memos));
+    if (memos != NULL)
+        forget(memos);
+    return memos;
 }
 
 static uint64_t word_at(const char *at)
@@ -67,15 +72,17 @@ struct check_memo *x12_check_memo(struct check_state *state, bool *known)
         return &state->unkept;
     }
     if (memcmp(&memos->separators, segment->separators, sizeof(memos->separators)) != 0) {
-        x12_check_memos_forget(memos);
+        forget(memos);
         memos->separators = *segment->separators;
     }
-    struct check_memo *memo = &memos->at[place_of(state->spec, raw)];
-    if (memo->spec == state->spec && memo->size == raw.size &&
+    size_t place = place_of(state->spec, raw);
+    struct check_memo *memo = &memos->at[place];
+    if (memos->used[place] && memo->spec == state->spec && memo->size == raw.size &&
         is_same(memo->raw, raw.at, raw.size)) {
         *known = true;
         return memo;
     }
+    memos->used[place] = true;
     memo->spec = state->spec;
     memo->size = (uint8_t)raw.size;
     memcpy(memo->raw, raw.at, raw.size);

@@ -132,7 +132,7 @@ struct check_situation {
     struct check_site met[GRAMMAR_FACTS_MAX]; // of the facts that are true
     uint32_t kept[GRAMMAR_KEPT_MAX];          // how many values
     struct check_site kept_at[GRAMMAR_KEPT_MAX];
-    int64_t values[GRAMMAR_KEPT_MAX][CHECK_KEPT_VALUES];
+    int64_t (*values)[CHECK_KEPT_VALUES]; // GRAMMAR_KEPT_MAX of them, set up to kept[]
 };
 
 // Of an institutional claim: 66 in its HI.
@@ -284,9 +284,8 @@ bool x12_check_is_plain_day(const char *at);
 // ---- x12_check_memo.c: segments that came before
 
 struct check_memos *x12_check_memos_new(void); // NULL: no memory; free() frees them
-void x12_check_memos_forget(struct check_memos *memos);
 // What is remembered of a segment of these bytes. Not known: a place for it, to be filled by
-// x12_check_situation_note and x12_check_memo_drop if something is against its elements.
+// x12_check_situation_note, and to be forgotten (spec = NULL) if something is against its elements.
 struct check_memo *x12_check_memo(struct check_state *state, bool *known);
 
 // ---- x12_check_envelope.c: what stands round the sets

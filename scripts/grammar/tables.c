@@ -23,17 +23,18 @@ static struct place nowhere = {"edi/grammar", 0};
 
 // ---- Texts: the same text is the same pointer, so that rows can be compared byte by byte
 
-static const char **texts;
+static struct text *texts;
 static size_t text_count;
 
 static const char *text_kept(struct text text)
 {
     for (size_t i = 0; i < text_count; i++) {
-        if (text_equal_z(text, texts[i]))
-            return texts[i];
+        if (text_equal(text, texts[i]))
+            return texts[i].at;
     }
     MORE(texts, text_count);
-    return texts[text_count - 1] = arena_copy(memory, text).at;
+    texts[text_count - 1] = arena_copy(memory, text);
+    return texts[text_count - 1].at;
 }
 
 // ---- Runs of rows: one that is there already is used again
@@ -56,7 +57,8 @@ static void begin(void)
 static uint32_t run_of(void **array, size_t *rows, size_t each, const void *run, size_t count)
 {
     for (size_t i = 1; count > 0 && i + count <= *rows; i++) {
-        if (memcmp((char *)*array + i * each, run, count * each) == 0)
+        const char *at = (char *)*array + i * each;
+        if (*at == *(const char *)run && memcmp(at, run, count * each) == 0)
             return (uint32_t)i;
     }
     size_t at = *rows;
