@@ -1,5 +1,4 @@
 #!/usr/bin/env bash
-# Takes minutes.
 # The embedded cluster, whatever is killed or left behind: as root, when we are, with the server as
 # another account; and as a plain account.
 # shellcheck disable=SC2317 # functions that fact calls
