@@ -32,18 +32,13 @@ static void tell_count(const struct site *site, enum x12_check_code code, unsign
 
 // ---- Types
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 // Digits with a minus before them when it is negative. Sets the number of digits.
 static bool is_integer(struct text t, size_t *digits)
 {
     size_t from = t.size > 0 && t.at[0] == '-';
     *digits = t.size - from;
     for (size_t i = from; i < t.size; i++) {
-        if (!is_digit(t.at[i]))
+        if (!text_is_digit(t.at[i]))
             return false;
     }
     return *digits > 0;
@@ -56,7 +51,7 @@ static bool is_decimal(struct text t, size_t *digits)
     for (size_t i = from; i < t.size; i++) {
         if (t.at[i] == '.')
             points++;
-        else if (!is_digit(t.at[i]))
+        else if (!text_is_digit(t.at[i]))
             return false;
     }
     *digits = t.size - from - points;
@@ -451,21 +446,10 @@ bool x12_check_is_code(const struct check_state *state, size_t number)
                x12_element(state->segment, number));
 }
 
-// Which elements have a value, bit n: element n, up to 63.
-static uint64_t present_of(const struct x12_segment *segment)
-{
-    uint64_t present = 0;
-    const uint32_t *ends = segment->ends;
-    for (size_t i = 1; i <= segment->count && i < 64; i++)
-        present |= (uint64_t)(ends[i] - ends[i - 1] > 1) << i;
-    return present;
-}
-
 bool x12_check_elements(struct check_state *state)
 {
     const struct grammar_segment *spec = state->spec;
     const struct x12_segment *segment = state->segment;
-    state->present = present_of(segment);
     if (!state->in_full && x12_check_plain(state))
         return true;
     size_t last = segment->count;

@@ -6,11 +6,6 @@
 
 // ---- Values
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -32,7 +27,7 @@ static bool read_number(struct text t, int64_t *thousandths)
             point = true;
             continue;
         }
-        if (!is_digit(t.at[i]) || digits == 15 || decimals == 3)
+        if (!text_is_digit(t.at[i]) || digits == 15 || decimals == 3)
             return false;
         n = n * 10 + t.at[i] - '0';
         digits++;
@@ -99,9 +94,9 @@ static bool is_of_form(struct text t, const char *form)
         if (i == t.size)
             return false;
         char c = t.at[i];
-        bool fits = *form == '9'   ? is_digit(c)
+        bool fits = *form == '9'   ? text_is_digit(c)
                     : *form == 'a' ? is_letter(c)
-                    : *form == 'x' ? is_digit(c) || is_letter(c)
+                    : *form == 'x' ? text_is_digit(c) || is_letter(c)
                                    : *form == c;
         if (!fits)
             return false;

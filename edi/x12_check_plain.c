@@ -55,11 +55,6 @@ static bool has_plain_characters(const struct x12_segment *segment, bool *has_co
 
 // ---- Values
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 // Eight digits at once: what is no digit leaves a bit of the upper halves.
 static bool are_8_digits(const char *at)
 {
@@ -85,8 +80,9 @@ bool x12_check_is_plain_day(const char *at)
 
 static bool is_plain_time(struct text t)
 {
-    return t.size == 4 && is_digit(t.at[0]) && is_digit(t.at[1]) && is_digit(t.at[2]) &&
-           is_digit(t.at[3]) && two_digits(t.at) < 24 && two_digits(t.at + 2) < 60;
+    return t.size == 4 && text_is_digit(t.at[0]) && text_is_digit(t.at[1]) &&
+           text_is_digit(t.at[2]) && text_is_digit(t.at[3]) && two_digits(t.at) < 24 &&
+           two_digits(t.at + 2) < 60;
 }
 
 // Digits with one point between them or none; sets how many.
@@ -94,7 +90,7 @@ static bool is_plain_number(struct text t, bool may_have_point, size_t *digits)
 {
     size_t points = 0;
     for (size_t i = 0; i < t.size; i++) {
-        if (!is_digit(t.at[i])) {
+        if (!text_is_digit(t.at[i])) {
             if (t.at[i] != '.' || i + 1 == t.size)
                 return false;
             points++;
@@ -219,12 +215,22 @@ static bool is_plain_composite(
     return false; // more components than the guide knows
 }
 
+// Which elements have a value, bit n: element n, up to 63.
+static uint64_t present_of(const struct x12_segment *segment)
+{
+    uint64_t present = 0;
+    const uint32_t *ends = segment->ends;
+    for (size_t i = 1; i <= segment->count && i < 64; i++)
+        present |= (uint64_t)(ends[i] - ends[i - 1] > 1) << i;
+    return present;
+}
+
 bool x12_check_plain(const struct check_state *state)
 {
     const struct grammar_segment *spec = state->spec;
     const struct x12_segment *segment = state->segment;
     size_t count = segment->count;
-    uint64_t present = state->present;
+    uint64_t present = present_of(segment);
     bool has_components;
     if (count == 0 || count > spec->element_count || (present >> count & 1) == 0 ||
         state->passed != 0 || (spec->required & ~present) != 0 || (spec->unused & present) != 0 ||

@@ -205,7 +205,6 @@ struct check_state {
     uint32_t last_id;
     const struct grammar_segment *spec; // NULL: it is not known
     uint32_t passed;                    // elements that are not looked at, a bit each
-    uint64_t present;                   // elements that have a value, bit n: element n, up to 63
 
     // The envelope segment at hand, NULL when nobody tells them; what is open.
     const struct x12_segment *header;
@@ -266,16 +265,15 @@ void x12_check_level_close(struct check_state *state, size_t depth);
 // Whether element `number` of the segment at hand is one of the codes that the guide has there.
 bool x12_check_is_code(const struct check_state *state, size_t number);
 
-// Holds each element of the segment at hand against state->spec; sets state->present. Returns
-// whether nothing stands against them for certain.
+// Holds each element of the segment at hand against state->spec. Returns whether nothing stands
+// against them for certain.
 bool x12_check_elements(struct check_state *state);
 // The same for an ISA, whose elements are filled with blanks and hold the separators.
 void x12_check_isa(struct check_state *state);
 
 // ---- x12_check_plain.c: quickly, whether nothing is to be said of them
 
-// Whether the elements of the segment at hand, of which state->present tells, are all as the guide
-// wants them. False says nothing.
+// Whether the elements of the segment at hand are all as the guide wants them. False says nothing.
 bool x12_check_plain(const struct check_state *state);
 // Whether the eight bytes are CCYYMMDD from 1800 to 2199, up to the 28th: the last days of a month
 // are left to the calendar.

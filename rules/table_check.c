@@ -74,16 +74,11 @@ bool table_check_header(struct table_cursor *cursor, const struct table_spec *sp
 
 // ---- Damage
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 // Digits from `*at` on; returns how many.
 static size_t skip_digits(struct text t, size_t *at)
 {
     size_t start = *at;
-    while (*at < t.size && is_digit(t.at[*at]))
+    while (*at < t.size && text_is_digit(t.at[*at]))
         (*at)++;
     return *at - start;
 }

@@ -2,11 +2,6 @@
 
 #include "claims/base/err.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
     return c >= 'A' && c <= 'Z';
@@ -22,7 +17,7 @@ static bool fits(struct text t, const char *pattern)
         char c = t.at[i];
         switch (pattern[i]) {
         case '9':
-            if (!is_digit(c))
+            if (!text_is_digit(c))
                 return false;
             break;
         case 'A':
@@ -30,7 +25,7 @@ static bool fits(struct text t, const char *pattern)
                 return false;
             break;
         case 'X':
-            if (!is_digit(c) && !is_letter(c))
+            if (!text_is_digit(c) && !is_letter(c))
                 return false;
             break;
         default:
@@ -181,7 +176,7 @@ static const char base36[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 // The value of 0-9 A-Z; -1 for any other character.
 static int base36_value(char c)
 {
-    if (is_digit(c))
+    if (text_is_digit(c))
         return c - '0';
     return is_letter(c) ? c - 'A' + 10 : -1;
 }

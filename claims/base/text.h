@@ -64,6 +64,12 @@ struct text text_part(struct text t, size_t from, size_t count);
 // rest = t; bool more = true;` and loop `while (text_split(&rest, ',', &more, &piece))`.
 bool text_split(struct text *rest, char separator, bool *more, struct text *piece);
 
+// 0-9, whatever the locale.
+static inline bool text_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 // Only the digits 0-9, at least one.
 bool text_is_digits(struct text t);
 // Only A-Z, a-z, 0-9, at least one.

@@ -329,17 +329,24 @@ static inline void on_finding(void *context, const struct x12_finding *f)
     assert_null(strchr(f->message, '{'));
 }
 
-static inline const char *check_bytes(struct text bytes, size_t window)
+static inline const char *check_file(struct text bytes, size_t window, bool in_full)
 {
-    static struct said said;
-    said = (struct said){0};
+    static struct said said[2];
+    said[in_full] = (struct said){0};
     struct x12_check *check =
-        x12_check_new((struct x12_check_handler){.context = &said, .finding = on_finding});
+        x12_check_new((struct x12_check_handler){.context = &said[in_full], .finding = on_finding});
+    if (in_full)
+        x12_check_in_full(check);
     for (size_t at = 0; at < bytes.size; at += window)
         x12_check_feed(check, text_part(bytes, at, window));
     x12_check_end(check);
     x12_check_free(check);
-    return said.words;
+    return said[in_full].words;
+}
+
+static inline const char *check_bytes(struct text bytes, size_t window)
+{
+    return check_file(bytes, window, false);
 }
 
 // ---- A file with something changed
