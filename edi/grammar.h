@@ -208,7 +208,6 @@ struct grammar_rule {
     const char *source;         // where the guide says it
     const char *message;        // what is wrong
     const char *remedy;         // what to do
-    const char *ik304, *ik403;  // how a 999 says it; "" when it does not
     uint8_t severity;           // 0 info, 1 warn, 2 reject
     uint8_t snip;               // 4, or 5
     uint16_t only;              // a fact without which it cannot be broken; 0 = none

@@ -138,9 +138,6 @@ void x12_check_tell_rule(
     finding.snip = rule->snip;
     finding.message = rule->message;
     finding.remedy = rule->remedy;
-    bool is_missing = finding.missing != NULL && finding.severity == X12_REJECT;
-    finding.ik304 = is_missing ? "I6" : rule->ik304;
-    finding.ik403 = is_missing ? "" : rule->ik403;
     if (state->handler.finding != NULL)
         state->handler.finding(state->handler.context, &finding);
 }

@@ -127,17 +127,41 @@ static size_t triggers_of(const struct check_state *state, const struct grammar_
     return count;
 }
 
+// How a 999 says that the demand, by its first alternative, is not met. Of warnings it says
+// nothing.
+static void name_error(const struct grammar_rule *rule, const struct grammar_literal *demand,
+    const char **ik304, const char **ik403)
+{
+    const struct grammar_test *test = &grammar.test[demand->test];
+    *ik304 = *ik403 = "";
+    if (rule->severity != X12_REJECT)
+        return;
+    if (demand->missing > 0) {
+        *ik304 = demand->no ? "I9" : "I6";
+    } else if (demand->of == GRAMMAR_OF_SEGMENT && test->elements != 0) {
+        *ik304 = "8";
+        *ik403 = test->kind == GRAMMAR_THERE  ? (demand->no ? "I13" : "I9")
+                 : test->kind == GRAMMAR_FORM ? "I12"
+                                              : "7";
+    }
+}
+
 static void tell(struct check_state *state, const struct grammar_rule *rule,
-    const struct check_site *site, struct text value, uint16_t missing)
+    const struct grammar_literal *demand, const struct check_site *site, struct text value)
 {
     struct x12_trigger triggers[X12_TRIGGERS_MAX];
     const struct grammar_element *element = x12_check_site_element(site);
     static const struct check_site nowhere;
+    uint16_t missing = demand->no ? 0 : demand->missing;
+    const char *ik304, *ik403;
+    name_error(rule, demand, &ik304, &ik403);
     x12_check_tell_rule(state, rule,
         (struct x12_finding){.place = x12_check_site_place(state, site),
             .segment_name = site->spec->name,
             .name = element ? element->name : site->spec->name,
             .value = element == NULL || element->patient ? (struct text){0} : value,
+            .ik304 = ik304,
+            .ik403 = ik403,
             .missing = missing > 0 ? &grammar.segment[missing] : NULL,
             .missing_in = missing > 0 ? state->frames[state->depth - 1].loop : NULL,
             .triggers = triggers,
@@ -181,8 +205,7 @@ static void tell_unmet(
     if (at && site.element > 0)
         value = site.component ? x12_component(state->segment, site.element, site.component)
                                : x12_element(state->segment, site.element);
-    const struct grammar_literal *literal = &grammar.literal[demand];
-    tell(state, rule, &site, value, literal->no ? 0 : literal->missing);
+    tell(state, rule, &grammar.literal[demand], &site, value);
 }
 
 // Whether the rule asks for something that hangs on what is missing, misplaced or wrong.

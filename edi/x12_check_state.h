@@ -225,7 +225,8 @@ void x12_check_tell(struct check_state *state, enum x12_check_code code, size_t 
 void x12_check_tell_at(struct check_state *state, enum x12_check_code code,
     const struct x12_place *place, const char *segment_name, const char *name, const char *expected,
     struct text value);
-// The same of a situational rule. `finding` says where and about what, the rule the rest.
+// The same of a situational rule. `finding` says where, about what and how a 999 says it, the rule
+// the rest.
 void x12_check_tell_rule(
     struct check_state *state, const struct grammar_rule *rule, struct x12_finding finding);
 // The place of the segment at hand, with its loop.

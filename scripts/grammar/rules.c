@@ -327,24 +327,6 @@ static bool read_clause(
     return true;
 }
 
-// How a 999 says that the demand is not met, by its first part: of what stands where the finding
-// does. What is missing the validator says (I6), and of warnings a 999 says nothing.
-static void name_errors(struct grammar_rule *row, const struct literal *need)
-{
-    const struct grammar_test *test = &t.test[need->row.test];
-    bool rejects = row->severity == 2;
-    row->ik304 = row->ik403 = tables_text(TEXT(""));
-    if (rejects && need->row.of == GRAMMAR_OF_FACT && test->elements == 0 && need->row.no) {
-        row->ik304 = tables_text(TEXT("I9"));
-    } else if (rejects && need->row.of == GRAMMAR_OF_SEGMENT && test->elements != 0) {
-        row->ik304 = tables_text(TEXT("8"));
-        row->ik403 = tables_text(test->kind == GRAMMAR_THERE && need->row.no ? TEXT("I13")
-                                 : test->kind == GRAMMAR_THERE               ? TEXT("I9")
-                                 : test->kind == GRAMMAR_FORM                ? TEXT("I12")
-                                                                             : TEXT("7"));
-    }
-}
-
 // ---- Rules
 
 // `only`: the code that tells the segment, where the guide has several; else empty.
@@ -374,7 +356,6 @@ static void add_rule(const struct rule_text *text, struct loop *loop, struct seg
     judged.row.need = (uint32_t)judged.literal_count - judged.row.when;
     if (!ok || rules_now.lacks || judged.row.need == 0)
         return;
-    name_errors(&judged.row, &judged.literals[judged.row.when]);
     MORE(now.judged, now.judged_count);
     now.judged[now.judged_count - 1] = judged;
 }
@@ -614,7 +595,7 @@ size_t rules_print(void)
     puts("};\nstatic const struct grammar_rule rule_rows[] = {");
     for (size_t i = 0; i < t.rules; i++) {
         const struct grammar_rule *r = &t.rule[i];
-        const char *const words[] = {r->name, r->source, r->message, r->remedy, r->ik304, r->ik403};
+        const char *const words[] = {r->name, r->source, r->message, r->remedy};
         printf("{");
         for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++) {
             tables_print_text(i == 0 ? "" : words[k]);

@@ -181,6 +181,62 @@ fact_says "2300 max 10: Death 2 Prior Authorization 2 $loops first: kept 10, twe
 fact "nothing is left of the loop that was taken out" \
     bash -c "[ \$(grep -cF '\"2440\"' '$here/varied.c') = 1 ]"
 
+# ---- A 999 says which of a rule's demands is not met
+
+fresh
+cat >> "$tables/rules/837P.txt" << 'RULE'
+
+for 837P
+
+rule of_three_demands reject
+  at 2400/SV1
+  need SV101-2 form 9*
+  need SV104 below 100
+  need no SV115
+  source the test
+  says one of three demands is not met
+  do meet it
+RULE
+cat > "$here/demands.c" << 'PROGRAM'
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "tests/edi/check_files.h"
+
+static void on_demand(void *context, const struct x12_finding *f)
+{
+    (void)context;
+    if (strcmp(f->word, "of_three_demands") == 0)
+        printf("%s: IK304 %s, IK403 %s\n", f->place.element, f->ik304, f->ik403);
+}
+
+int main(int count, char **edits)
+{
+    char room[FILE_BYTES];
+    for (int i = 1; i < count; i++) {
+        struct text file = make(0, edits[i], room);
+        struct x12_check *check = x12_check_new((struct x12_check_handler){.finding = on_demand});
+        x12_check_feed(check, file);
+        x12_check_end(check);
+        x12_check_free(check);
+    }
+    return 0;
+}
+PROGRAM
+demands() {
+    compile > "$here/varied.c" &&
+        gcc -std=c17 -D_GNU_SOURCE -I. -o "$here/demands" "$here/demands.c" "$here/varied.c" edi/grammar.c edi/x12.c edi/x12_scan.c \
+            edi/x12_envelope.c edi/x12_check*.c claims/base/{buf,date,err,ident,money,text}.c -lcmocka && "$here/demands" "$@"
+}
+fact_equal 'each demand has its own codes, and only that which failed is told' "SV101-2: IK304 8, IK403 I12
+SV104: IK304 8, IK403 7
+SV115: IK304 8, IK403 I13" \
+    "$(demands 'SV1*HC:99213|SV1*HC:X9213*100*UN*1***1:2' 'SV1*HC:99213|SV1*HC:99213*100*UN*100***1:2' \
+        'SV1*HC:99213|SV1*HC:99213*100*UN*1***1:2********0' 2>&1)"
+
 # ---- What edi/grammar/README.md says
 
 # The block of the README that begins with the line, without the indentation of a block.
