@@ -79,10 +79,10 @@ struct x12_check_handler {
     void (*segment)(void *context, const struct x12_met *met); // after its findings
     // Each set when it ends; `rejected`: something in it has severity reject.
     void (*set_end)(void *context, const struct x12_set *set, bool rejected);
-    // Asked for the diagnoses and procedures of claims (837), as of their day of service; an
-    // inpatient's as of the end of the statement. `as_of` may be set to the list's own date, or
-    // more of it, for the finding ("2026-10"; valid during the call that asks and its finding).
-    // Without it these codes are not looked up.
+    // Asked for the diagnoses and procedures of claims (837) and for the procedures of paid lines
+    // (835), as of their day of service; an inpatient's as of the end of the statement. `as_of` may
+    // be set to the list's own date, or more of it, for the finding ("2026-10"; valid during the
+    // call that asks and its finding). Without it these codes are not looked up.
     enum x12_code_answer (*code)(
         void *context, enum x12_code_kind kind, struct text code, date_t on, const char **as_of);
     // The framing round the sets, as edi/x12_envelope.h tells it. What is wrong with a header is

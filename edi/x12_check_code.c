@@ -1,8 +1,8 @@
-// Codes that hold from one day to another (SNIP 5): diagnoses and procedures of claims, looked up
-// by who calls, as of the day of service. A claim's codes stand before its dates, so they wait: a
-// line's until the line ends, the others until the claim does. 45 CFR 162.1002: a code is valid by
-// the day of service; an inpatient's diagnoses and procedures by the day of discharge, which is the
-// end of the statement.
+// Codes that hold from one day to another (SNIP 5): diagnoses and procedures of claims, and
+// procedures of a remittance's lines, looked up by who calls, as of the day of service. A claim's
+// codes stand before its dates, so they wait: a line's until the line ends, the others until the
+// claim does. 45 CFR 162.1002: a code is valid by the day of service; an inpatient's diagnoses and
+// procedures by the day of discharge, which is the end of the statement.
 #include <stdio.h>
 
 #include "edi/x12_check_state.h"
@@ -45,6 +45,20 @@ static void take_date(struct check_state *state)
     }
 }
 
+// Of a remittance: its claim (2100) and line (2110).
+static void take_paid_date(struct check_state *state)
+{
+    struct check_codes *c = &state->codes;
+    struct text kind = x12_element(state->segment, 1);
+    date_t day = day_of(x12_element(state->segment, 2));
+    if (text_equal_z(kind, "472") || text_equal_z(kind, "150"))
+        c->line_day = day;
+    else if (text_equal_z(kind, "232"))
+        c->statement_begin = day;
+    else if (text_equal_z(kind, "233"))
+        c->statement_end = day;
+}
+
 // ---- Codes
 
 static struct check_code code_at(
@@ -77,8 +91,10 @@ static void take_claim_codes(struct check_state *state)
 
 static void take_line_code(struct check_state *state, size_t element)
 {
-    if (text_equal_z(x12_component(state->segment, element, 1), "HC"))
-        state->codes.line = code_at(state, X12_HCPCS, element, 2);
+    struct check_codes *c = &state->codes;
+    if (c->line_count < CHECK_LINE_CODES_MAX &&
+        text_equal_z(x12_component(state->segment, element, 1), "HC"))
+        c->line[c->line_count++] = code_at(state, X12_HCPCS, element, 2);
 }
 
 void x12_check_code_segment(struct check_state *state)
@@ -86,6 +102,9 @@ void x12_check_code_segment(struct check_state *state)
     switch (state->spec->id) {
     case X12_ID('D', 'T', 'P'):
         take_date(state);
+        break;
+    case X12_ID('D', 'T', 'M'):
+        take_paid_date(state);
         break;
     case X12_ID('H', 'I', 0):
         if (is_in(state, "2300"))
@@ -96,6 +115,12 @@ void x12_check_code_segment(struct check_state *state)
         break;
     case X12_ID('S', 'V', '2'):
         take_line_code(state, 2);
+        break;
+    case X12_ID('S', 'V', 'C'):
+        if (is_in(state, "2110")) {
+            take_line_code(state, 1); // what was paid
+            take_line_code(state, 6); // what was billed, where that is another one
+        }
         break;
     default:
         break;
@@ -141,15 +166,26 @@ static void look_up(struct check_state *state, const struct check_code *code, da
         expected, is_shown ? text_of(code->code) : (struct text){0});
 }
 
+// Of an 837, or an 835.
+static bool is_claim(const char *loop)
+{
+    return strcmp(loop, "2300") == 0 || strcmp(loop, "2100") == 0;
+}
+
+static bool is_line(const char *loop)
+{
+    return strcmp(loop, "2400") == 0 || strcmp(loop, "2110") == 0;
+}
+
 void x12_check_code_open(struct check_state *state)
 {
     struct check_codes *c = &state->codes;
     const char *loop = state->frames[state->depth - 1].loop->id;
-    if (strcmp(loop, "2300") == 0) {
+    if (is_claim(loop)) {
         c->count = 0;
         c->first = c->statement_begin = c->statement_end = DATE_NONE;
-    } else if (strcmp(loop, "2400") == 0) {
-        c->line.code[0] = '\0';
+    } else if (is_line(loop)) {
+        c->line_count = 0;
         c->line_day = DATE_NONE;
     }
 }
@@ -158,12 +194,15 @@ void x12_check_code_close(struct check_state *state)
 {
     struct check_codes *c = &state->codes;
     const char *loop = state->frames[state->depth - 1].loop->id;
-    if (strcmp(loop, "2400") == 0) {
-        look_up(state, &c->line, c->line_day != DATE_NONE ? c->line_day : c->statement_begin);
-    } else if (strcmp(loop, "2300") == 0) {
-        date_t on = c->statement_end != DATE_NONE ? c->statement_end : c->first;
+    date_t begin = c->statement_begin, end = c->statement_end;
+    if (is_line(loop)) {
+        date_t on = c->line_day != DATE_NONE ? c->line_day : begin != DATE_NONE ? begin : end;
+        for (size_t i = 0; i < c->line_count; i++)
+            look_up(state, &c->line[i], on);
+        c->line_count = 0;
+    } else if (is_claim(loop)) {
         for (size_t i = 0; i < c->count; i++)
-            look_up(state, &c->codes[i], on);
+            look_up(state, &c->codes[i], end != DATE_NONE ? end : c->first);
         c->count = 0;
     }
 }

@@ -136,17 +136,19 @@ struct check_situation {
 };
 
 // Of an institutional claim: 66 in its HI.
-#define CHECK_CODES_MAX 80
+#define CHECK_CODES_MAX      80
+// Of a line: paid, and billed.
+#define CHECK_LINE_CODES_MAX 2
 
-// Codes of a claim that wait for the day as of which they are looked up.
+// Codes of a claim, and of its line, that wait for the day as of which they are looked up.
 struct check_code {
     enum x12_code_kind kind;
     struct check_site site;
     char code[9];
 };
 struct check_codes {
-    struct check_code codes[CHECK_CODES_MAX], line; // line.code empty: none
-    size_t count;
+    struct check_code codes[CHECK_CODES_MAX], line[CHECK_LINE_CODES_MAX];
+    size_t count, line_count;
     date_t first, statement_end, statement_begin, line_day; // DATE_NONE: not known
 };
 

@@ -76,6 +76,11 @@ fact_equal "one that can be neither HCPCS nor CPT" "code_unknown 29 SV101-2" "$(
 fact_equal "CPT and dental codes have no list" "" "$(line D0120)"
 fact_says "1 codes of CDT, 2026-11-05 to 2026-11-05, were not looked up: there is no list: it belongs to the ADA" "and that is said" check "$here/line.837"
 
+# A remittance: what was paid and what was billed.
+sed 's/^SVC\*HC:36415\*30\*20\*\*1/SVC*HC:G0010*30*20**1*HC:J7030/' tests/cli/x12/payment.835 > "$here/payment.835"
+fact_equal "an 835's lines are looked up, as paid and as billed" "code_ended 21 SVC01-2,code_unknown 21 SVC06-2" "$(found "$here/payment.835")"
+fact_says "2 codes of CPT, 2026-11-05 to 2026-11-06, were not looked up" "line by line" check "$here/payment.835"
+
 # The way to the database.
 printf '[data]\nfolder = var\n[database]\nhost = %s\nport = 1\n' "$CLEANCLAIM_TEST_HOST" > "$here/away.conf"
 fact_exit 2 "a server that is not there" program -c "$here/away.conf" x12 check --codes $claims

@@ -95,6 +95,23 @@ static void test_days(void **state)
             "code_unknown 27 HI01-2/2300"},
         {4, "DTP*434|DTP*434*RD8*20261101-20261104~SV2*0260|SV2*0260*HC:J7030*500*UN*1",
             "code_unknown 33 SV202-2/2400"},
+        // A remittance's lines: by their day, or the first of several, or the claim's.
+        {2, "", ""},
+        {2, "SVC*HC:87880|SVC*HC:87881*50*40**1", "code_unknown 18 SVC01-2/2110"},
+        {2, "SVC*HC:87880|SVC*HC:99213*50*40**1*HC:87881", "code_unknown 18 SVC06-2/2110"},
+        {2, "SVC*HC:87880|SVC*HC:87881*50*40**1*HC:87882",
+            "code_unknown 18 SVC01-2/2110, code_unknown 18 SVC06-2/2110"},
+        {2, "SVC*HC:87880|SVC*ER:87881*50*40**1*NU:0120", ""},
+        {2, "DTM*472|DTM*472*20261101~DTM*472|DTM*472*20261102", "code_ended 18 SVC01-2/2110"},
+        {2, "DTM*472|~DTM*472|DTM*150*20261101\nDTM*151*20261102", ""},
+        {2, "DTM*472|~DTM*472|DTM*150*20261102\nDTM*151*20261103", "code_ended 17 SVC01-2/2110"},
+        {2, "DTM*472|~DTM*472|", ""},
+        {2, "DTM*232|DTM*232*20261102~DTM*472|~DTM*472|", "code_ended 17 SVC01-2/2110"},
+        {2, "DTM*232|DTM*233*20261102~DTM*472|~DTM*472|",
+            "line_date_missing 14 SVC/2110, code_ended 17 SVC01-2/2110, "
+            "line_date_missing 17 SVC/2110"},
+        {2, "DTM*232|~DTM*472|~DTM*472|~SVC*HC:87880|SVC*HC:87881*50*40**1",
+            "line_date_missing 13 SVC/2110, line_date_missing 16 SVC/2110"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         assert_string_equal(check_with(cases[i].file, cases[i].edits, answer_code), cases[i].found);
