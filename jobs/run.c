@@ -69,6 +69,15 @@ bool run_open_database(const struct config *config, struct db **out, struct err 
     return ok;
 }
 
+bool run_open_beside(const struct run *run, struct db **out, struct err *err)
+{
+    struct db_config where;
+    *out = NULL;
+    // What a dry run did, only its own connection sees.
+    return run->options->dry_run ||
+           (cluster_ready(run->config, &where, err) && db_open(out, &where, err));
+}
+
 // ---- Counts.
 
 static struct run_count *run_count_find(struct run *run, int64_t org_id, const char *name)

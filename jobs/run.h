@@ -87,6 +87,10 @@ int run_night(const struct run_options *options, const struct job *const *jobs,
 // migrating an embedded one. Owned by the caller: db_close.
 bool run_open_database(const struct config *config, struct db **out, struct err *err);
 
+// A second connection for what is read while the run's own reads other things. It sees what is
+// committed, so that a dry run has none: NULL. Owned by the caller: db_close.
+bool run_open_beside(const struct run *run, struct db **out, struct err *err);
+
 // The moment it is, from the system's clock, UTC.
 struct moment run_clock(void);
 

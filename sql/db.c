@@ -466,12 +466,19 @@ static void db_drain(struct db *db)
         PQclear(result);
 }
 
-bool db_each(struct db *db, const struct sql *sql, const struct db_arg *args, size_t count,
-    db_row_function on_row, void *context, struct err *err)
+// Sends a statement whose rows are read by db_answer.
+static bool db_ask(
+    struct db *db, const struct sql *sql, const struct db_arg *args, size_t count, struct err *err)
 {
     if (!db_begin_call(db, sql->name, err) || !db_send(db, sql, args, count, err))
         return false;
     CHECK(PQsetSingleRowMode(db->conn));
+    return true;
+}
+
+static bool db_answer(
+    struct db *db, const struct sql *sql, db_row_function on_row, void *context, struct err *err)
+{
     for (;;) {
         PGresult *result;
         if (!db_next(db, sql->name, &result, err))
@@ -496,6 +503,29 @@ bool db_each(struct db *db, const struct sql *sql, const struct db_arg *args, si
         }
     }
     return db_end_call(db, sql->name, err);
+}
+
+bool db_each(struct db *db, const struct sql *sql, const struct db_arg *args, size_t count,
+    db_row_function on_row, void *context, struct err *err)
+{
+    return db_ask(db, sql, args, count, err) && db_answer(db, sql, on_row, context, err);
+}
+
+bool db_each_beside(struct db *db, struct db *beside, const struct sql *const sql[2],
+    const struct db_arg *args, size_t count, db_row_function on_row, void *const context[2],
+    struct err *err)
+{
+    if (!db_ask(db, sql[0], args, count, err))
+        return false;
+    if (!db_ask(beside, sql[1], args, count, err)) {
+        db->broken = true; // its statement still runs
+        return false;
+    }
+    if (!db_answer(db, sql[0], on_row, context[0], err)) {
+        beside->broken = true;
+        return false;
+    }
+    return db_answer(beside, sql[1], on_row, context[1], err);
 }
 
 // ---- Values.

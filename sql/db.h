@@ -108,6 +108,13 @@ typedef bool (*db_row_function)(
 bool db_each(struct db *db, const struct sql *sql, const struct db_arg *args, size_t count,
     db_row_function on_row, void *context, struct err *err);
 
+// Two statements that only read, with the same arguments, at the same time: sql[0] on `db`, sql[1]
+// on the other connection `beside`, which sees what is committed. The rows of the first come before
+// those of the second, each with its context. On false `beside` can only be closed.
+bool db_each_beside(struct db *db, struct db *beside, const struct sql *const sql[2],
+    const struct db_arg *args, size_t count, db_row_function on_row, void *const context[2],
+    struct err *err);
+
 // Values of a row. The column must have the fitting type, else it is our mistake and stops the
 // process.
 bool db_is_null(const struct db_rows *rows, size_t row, size_t column);

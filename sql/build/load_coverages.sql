@@ -17,7 +17,7 @@ WITH wanted AS (
     UNION
     SELECT w.encounter_id, max(c.coverage_id)
     FROM wanted w JOIN coverage c ON c.org_id = $1 AND c.patient_id = w.patient_id
-    WHERE w.claim_id = 0 AND NOT EXISTS (SELECT FROM active a WHERE a.encounter_id = w.encounter_id)
+    WHERE w.claim_id = 0 AND w.encounter_id NOT IN (SELECT encounter_id FROM active)
     GROUP BY w.encounter_id
 )
 SELECT x.encounter_id, c.coverage_id, c.payer_id, c.rank, c.from_date, v.to_date, v.relationship, v.group_number,

@@ -4,16 +4,27 @@ WITH touched AS (
     SELECT DISTINCT e.encounter_id FROM ledger_entry e
     WHERE e.org_id = $1 AND e.link_no > $2 AND e.encounter_id > 0
         AND e.entry_id >= coalesce((SELECT min(first_entry) FROM chain_link WHERE org_id = $1 AND link_no > $2 AND entries > 0), 0)
+), entry AS MATERIALIZED (
+    SELECT e.encounter_id, e.kind, e.amount, e.debit_account, e.debit_party, e.debit_claim, e.credit_account,
+        e.credit_party, e.credit_claim
+    FROM touched t JOIN ledger_entry e ON e.org_id = $1 AND e.encounter_id = t.encounter_id
 ), side AS (
-    SELECT e.encounter_id, e.debit_claim AS claim_id, e.debit_account AS account, e.debit_party AS party, e.amount AS cents
-    FROM touched t JOIN ledger_entry e ON e.org_id = $1 AND e.encounter_id = t.encounter_id
+    SELECT encounter_id, debit_claim AS claim_id, debit_account AS account, debit_party AS party, amount AS cents
+    FROM entry
     UNION ALL
-    SELECT e.encounter_id, e.credit_claim, e.credit_account, e.credit_party, -e.amount
-    FROM touched t JOIN ledger_entry e ON e.org_id = $1 AND e.encounter_id = t.encounter_id
+    SELECT encounter_id, credit_claim, credit_account, credit_party, -amount FROM entry
 ), posted AS (
     SELECT encounter_id, claim_id, account, party, sum(cents)::bigint AS cents
     FROM side WHERE account IN (1100, 1110, 1120, 1130, 1150, 1160)
     GROUP BY 1, 2, 3, 4
+), billed AS (
+    SELECT encounter_id, claim_id, sum(cents)::bigint AS cents
+    FROM (
+        SELECT encounter_id, debit_claim AS claim_id, amount AS cents FROM entry WHERE kind IN ('billed', 'billed_reversed')
+        UNION ALL
+        SELECT encounter_id, credit_claim, -amount FROM entry
+        WHERE kind IN ('billed', 'billed_reversed') AND credit_claim <> debit_claim) s
+    GROUP BY 1, 2
 ), kept AS (
     SELECT b.* FROM touched t JOIN balance b ON b.org_id = $1 AND b.encounter_id = t.encounter_id
 )
@@ -28,9 +39,7 @@ FROM touched t
 JOIN claim c ON c.org_id = $1 AND c.encounter_id = t.encounter_id AND c.sequence = 'P' AND NOT c.imported
 JOIN LATERAL (SELECT CASE WHEN c.first_published IS NULL THEN 0 ELSE coalesce(sum(charge), 0)::bigint END AS cents
     FROM claim_line WHERE org_id = $1 AND claim_id = c.claim_id) l ON true
-LEFT JOIN LATERAL (SELECT sum(CASE e.debit_claim WHEN c.claim_id THEN e.amount ELSE -e.amount END)::bigint AS cents
-    FROM ledger_entry e WHERE e.org_id = $1 AND e.encounter_id = t.encounter_id AND e.kind IN ('billed', 'billed_reversed')
-        AND c.claim_id IN (e.debit_claim, e.credit_claim)) b ON true
+LEFT JOIN billed b ON b.encounter_id = c.encounter_id AND b.claim_id = c.claim_id
 WHERE l.cents <> coalesce(b.cents, 0)
 UNION ALL
 SELECT 'prepayments of patient ' || coalesce(x.party, b.party) || ': entries ' || coalesce(x.cents, 0) || ', balance '
