@@ -150,10 +150,48 @@ static bool find_way(const struct check_state *state, uint32_t id, bool needs_qu
     return false;
 }
 
+void x12_check_guess_settle(struct check_state *state, bool misplaced)
+{
+    struct x12_place place = state->stray.place;
+    const struct grammar_loop *loop = state->frames[state->stray.frame].loop;
+    const struct grammar_segment *opener = &grammar.segment[loop->opens];
+    state->stray.frame = 0;
+    if (misplaced) {
+        x12_check_tell_at(
+            state, X12_CHECK_segment_misplaced, &place, "", NULL, NULL, (struct text){0});
+        return;
+    }
+    text_copy_z(place.loop, sizeof(place.loop), text_of(loop->id));
+    memcpy(place.segment_id, &opener->id, 3);
+    x12_check_tell_at(state, X12_CHECK_segment_missing, &place, opener->name, opener->name, NULL,
+        (struct text){0});
+}
+
+// Whether a segment of a loop that comes once, and need not have it, may as well stand in the loop
+// beside it that is open.
+static bool may_be_stray(const struct check_state *state, size_t depth, uint32_t step)
+{
+    const struct check_frame *frame = &state->frames[depth];
+    const struct grammar_loop *loop = &grammar.loop[x12_check_walk_step(frame, step)->loop];
+    if (state->depth <= depth + 1 || x12_check_walk_max(frame, step) != 1 ||
+        state->stray.frame != 0)
+        return false;
+    for (uint32_t i = 0; i < loop->step_count; i++) {
+        const struct grammar_step *own = &grammar.step[loop->steps + i];
+        if (own->loop == 0 && own->usage != GRAMMAR_REQUIRED &&
+            x12_check_walk_matches(
+                &grammar.segment[own->segment], state->segment, state->segment->packed))
+            return true;
+    }
+    return false;
+}
+
 // Opens a loop without its first segment, which is told; not when the segment before was told as
 // something unknown, which it will have been.
 static void open_without(struct check_state *state, size_t depth, uint32_t step, bool is_last)
 {
+    bool is_stray = is_last && may_be_stray(state, depth, step);
+    struct check_stray stray = {depth + 1, x12_check_place(state, 0, 0)};
     struct check_frame *frame = &state->frames[depth];
     const struct grammar_loop *loop = &grammar.loop[x12_check_walk_step(frame, step)->loop];
     const struct grammar_segment *opener = &grammar.segment[loop->opens];
@@ -168,7 +206,10 @@ static void open_without(struct check_state *state, size_t depth, uint32_t step,
     x12_check_walk_open(state, loop);
     state->frames[state->depth - 1].lacks_opener = true;
     state->frames[state->depth - 1].before = before;
-    if (!stood_in && (state->strange != state->last_number || !is_last)) {
+    bool is_told = !stood_in && (state->strange != state->last_number || !is_last);
+    if (is_told && is_stray) {
+        state->stray = stray;
+    } else if (is_told) {
         struct x12_place place = x12_check_place(state, 0, 0);
         memcpy(place.segment_id, &opener->id, 3);
         x12_check_tell_at(state, X12_CHECK_segment_missing, &place, opener->name, opener->name,
@@ -264,6 +305,8 @@ bool x12_check_guess_take_back(struct check_state *state, uint32_t id)
     state->missed_count = kept;
     while (state->level_count > 0 && state->levels[state->level_count - 1].depth >= inner)
         state->level_count--;
+    if (state->stray.frame == inner)
+        x12_check_guess_settle(state, true);
     state->depth = inner;
     frame->counts[frame->at]--;
     frame->at = before;
@@ -301,6 +344,19 @@ static bool take_next_without_opener(struct check_state *state, size_t depth, ui
     open_without(state, depth - 1, of, true);
     x12_check_walk_take(state, depth,
         x12_check_walk_find(state, depth, id, 0, state->frames[depth].loop->step_count));
+    return true;
+}
+
+bool x12_check_guess_begins_next(struct check_state *state, size_t depth, uint32_t step)
+{
+    uint32_t id = state->segment->packed;
+    if (depth + 1 < state->depth ||
+        text_equal(text_part(state->segment->raw, 0, sizeof(state->latest)),
+            (struct text){state->latest, state->latest_size}) ||
+        !take_next_without_opener(state, depth, step))
+        return false;
+    // Nobody knows whether it is not the same line once more.
+    x12_check_balance_doubt(state, id);
     return true;
 }
 

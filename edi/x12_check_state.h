@@ -27,7 +27,7 @@ struct check_frame {
     uint32_t at;             // the step that was met last; the first of those with its position
     uint32_t proven;         // steps before this one have been looked at for what is missing
     uint16_t *counts;        // how often each step was met, and a bit (x12_check_walk.c)
-    bool lacks_opener;       // its first segment is missing, which was told
+    bool lacks_opener;       // its first segment is missing, which was told, or will be (stray)
     uint32_t before;         // then: where the loop around it stood
     bool is_disordered;      // a segment of its own stood too late
     int64_t segment, offset; // of the loop's first segment
@@ -39,6 +39,13 @@ struct check_missed {
     size_t depth;
     uint32_t step;
     struct x12_place place; // where it was noticed
+};
+
+// A segment for which a loop opened without its first segment, while one beside it was open:
+// whether it stands in that one, or the first segment is missing, shows only later.
+struct check_stray {
+    size_t frame;           // of the loop that opened; 0 = there is no such segment
+    struct x12_place place; // of the segment, in the loop that was open
 };
 
 // A hierarchical level: what HL01 to HL04 said.
@@ -186,8 +193,10 @@ struct check_state {
     int64_t guess; // the last segment for which a loop opened without its first segment
     const struct grammar_segment *late; // the last one that was told as missing, at segment
     int64_t late_behind;
-    char opener[128]; // the first segment of the loop that opened last
-    size_t opener_size;
+    struct check_stray stray;
+    char latest[128]; // the first segment of the loop that opened last; the second, if that has to
+                      // come first in it
+    size_t latest_size;
     const struct grammar_segment *doubled;
     bool has_late_opener; // the segment at hand opens a loop that was open without it
     size_t own;           // frames down to the loop that the segment at hand is of; 0 = all of them

@@ -39,6 +39,14 @@ bool x12_check_walk_matches(
 
 // ---- Loops open and close
 
+// Its bytes, to see whether the next one is the same.
+static void keep_latest(struct check_state *state)
+{
+    struct text raw = state->segment->raw;
+    state->latest_size = raw.size < sizeof(state->latest) ? raw.size : sizeof(state->latest);
+    memcpy(state->latest, raw.at, state->latest_size);
+}
+
 void x12_check_walk_open(struct check_state *state, const struct grammar_loop *loop)
 {
     struct check_frame *above = state->depth ? &state->frames[state->depth - 1] : NULL;
@@ -47,10 +55,8 @@ void x12_check_walk_open(struct check_state *state, const struct grammar_loop *l
         .counts = above ? above->counts + above->loop->step_count : state->counts,
         .segment = state->segment ? state->segment->number : 0,
         .offset = state->segment ? state->segment->offset : 0};
-    struct text raw = state->segment ? state->segment->raw : (struct text){0};
-    state->opener_size = raw.size < sizeof(state->opener) ? raw.size : sizeof(state->opener);
-    if (raw.size > 0)
-        memcpy(state->opener, raw.at, state->opener_size);
+    if (state->segment != NULL)
+        keep_latest(state);
     memset(frame->counts, 0, loop->step_count * sizeof(*frame->counts));
     x12_check_situation_open(state);
 }
@@ -112,6 +118,8 @@ void x12_check_walk_close(struct check_state *state, size_t depth)
             x12_check_walk_pass(state, inner, state->frames[inner].loop->step_count);
         while (state->missed_count > 0 && state->missed[state->missed_count - 1].depth >= inner)
             tell_missing(state, &state->missed[--state->missed_count]);
+        if (state->stray.frame == inner && inner > 0)
+            x12_check_guess_settle(state, false);
         x12_check_level_close(state, inner);
         x12_check_situation_close(state);
         state->depth = inner;
@@ -137,8 +145,11 @@ static bool take_late_opener(struct check_state *state, size_t depth, const stru
     if (s->loop == 0 || inner == NULL || !inner->lacks_opener ||
         inner->loop != &grammar.loop[s->loop] ||
         !(x12_check_walk_is_incomplete(inner) ||
-            (state->guess != 0 && state->guess == state->last_number)))
+            (state->guess != 0 && state->guess == state->last_number) ||
+            state->stray.frame == depth + 1))
         return false;
+    if (state->stray.frame == depth + 1)
+        x12_check_guess_settle(state, true);
     inner->lacks_opener = false;
     if (state->depth > depth + 2 && state->guess == state->last_number) {
         // Its second segment opened a loop of its own, which goes on.
@@ -195,6 +206,8 @@ void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step)
     if (s->loop) {
         x12_check_walk_open(state, &grammar.loop[s->loop]);
         state->frames[state->depth - 1].ordinal = x12_check_walk_count(frame, step);
+    } else if (x12_check_walk_is_second(frame, step)) {
+        keep_latest(state);
     }
     if (full)
         x12_check_walk_repeated(state, depth, step);
@@ -234,8 +247,8 @@ static bool is_doubled(struct check_state *state)
 {
     const struct check_frame *frame = &state->frames[state->depth - 1];
     if (state->depth < 2 || frame->segment != state->last_number || frame->lacks_opener ||
-        !text_equal(text_part(state->segment->raw, 0, sizeof(state->opener)),
-            (struct text){state->opener, state->opener_size}))
+        !text_equal(text_part(state->segment->raw, 0, sizeof(state->latest)),
+            (struct text){state->latest, state->latest_size}))
         return false;
     const struct check_frame *outer = &state->frames[state->depth - 2];
     uint32_t step = outer->at;
@@ -300,6 +313,7 @@ void x12_check_walk_begin(struct check_state *state)
     state->level_next = 1;
     state->levels_lost = 0;
     state->strange = state->guess = 0;
+    state->stray.frame = 0;
     state->late = NULL;
     state->segment = NULL;
     state->spec = NULL;
@@ -333,7 +347,10 @@ void x12_check_walk_segment(struct check_state *state)
         const struct check_frame *frame = &state->frames[depth];
         uint32_t step = x12_check_walk_find(state, depth, id, frame->at, frame->loop->step_count);
         if (step != WALK_NO_STEP) {
-            x12_check_walk_take(state, depth, step);
+            bool again =
+                x12_check_walk_is_second(frame, step) && x12_check_walk_is_full(frame, step);
+            if (!again || !x12_check_guess_begins_next(state, depth, step))
+                x12_check_walk_take(state, depth, step);
             return;
         }
     }

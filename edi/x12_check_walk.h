@@ -60,6 +60,13 @@ static inline bool x12_check_walk_is_full(const struct check_frame *frame, uint3
     return max > 0 && x12_check_walk_count(frame, step) >= max;
 }
 
+// Whether the step is the second segment of each such loop: LX, SV1.
+static inline bool x12_check_walk_is_second(const struct check_frame *frame, uint32_t step)
+{
+    return step == 0 && frame->loop->opens != 0 && x12_check_walk_step(frame, step)->loop == 0 &&
+           x12_check_walk_is_required(frame, step);
+}
+
 // ---- x12_check_walk.c
 
 // The code that tells what the segment is; of an element that is repeated, that of the first.
@@ -85,6 +92,12 @@ void x12_check_walk_repeated(struct check_state *state, size_t depth, uint32_t s
 // A segment that fits nowhere is taken for what it most likely is, which is told; false: for
 // nothing.
 bool x12_check_guess(struct check_state *state, uint32_t id);
+// The second segment of a loop comes once more than it may: unless it is the same as before, the
+// loop begins anew without its first segment. False: it does not.
+bool x12_check_guess_begins_next(struct check_state *state, size_t depth, uint32_t step);
+// Tells what state->stray was: a segment that stood in the loop before (`misplaced`), or one whose
+// loop lacks its first segment.
+void x12_check_guess_settle(struct check_state *state, bool misplaced);
 // The loop that opened without its first segment for the segment just before: the guess was wrong
 // when the next one goes on in the loop around it. What was told stands.
 bool x12_check_guess_take_back(struct check_state *state, uint32_t id);

@@ -152,6 +152,12 @@ static const struct {
     {"LX*1~", "XYZ*1~LX*1~", FIRST("IK3*XYZ*20*2300*1 CTX*CLM01:C1 IK5*R*4*5")},
     {"SBR*P", "SBR*P*18*GRP1******CI~SBR*P", FIRST("IK3*SBR*13*2000*5 IK5*R*4*I5")},
 
+    // What shows only later is told where it stands.
+    {"LX*1~", "NM1*DN*1*REED*RUTH~PRV*PE*PXC*207Q00000X~NM1*82*1*WOLF*WILL****XX*1999999992~LX*1~",
+        FIRST("IK3*PRV*21*2310*2 CTX*CLM01:C1 IK5*R*4*I5")},
+    {"LX*1~", "NM1*DN*1*REED*RUTH~PRV*PE*PXC*207Q00000X~LX*1~",
+        FIRST("IK3*NM1*21*2310*3 CTX*CLM01:C1 IK5*R*4*I5")},
+
     // Situations: what is missing (I6) or stands there without its condition (I9), of elements I9,
     // with what it follows from. What is missing stands where the guide has it: before the HI.
     {"11:B:1*Y", "11:B:7*Y",
