@@ -384,84 +384,134 @@ static void add_acknowledgement_segment(struct check_state *state)
 
 // ---- 277CA
 
+static const struct {
+    const char *name;
+    const char *batch, *provider; // QTY01 and AMT01, of 2200B and 2200C; "": that is a rule's
+    bool is_amount, is_rejected;
+} totals[CHECK_TOTALS] = {
+    [CHECK_ACCEPTED_COUNT] = {"Total Accepted Quantity", "", "QA", false, false},
+    [CHECK_REJECTED_COUNT] = {"Total Rejected Quantity", "AA", "QC", false, true},
+    [CHECK_ACCEPTED_AMOUNT] = {"Total Accepted Amount", "YU", "YU", true, false},
+    [CHECK_REJECTED_AMOUNT] = {"Total Rejected Amount", "YY", "YY", true, true},
+};
+
+static void judge_count(struct check_state *state, const char *name, const struct check_total *t)
+{
+    char expected[48];
+    if (t->said.unknown || t->said.cents == t->claims.cents)
+        return;
+    struct x12_place place = x12_check_site_place(state, &t->site);
+    snprintf(expected, sizeof(expected), "%lld against %lld", (long long)t->said.cents,
+        (long long)t->claims.cents);
+    x12_check_tell_at(state, X12_CHECK_batch_total, &place, "", name, expected, (struct text){0});
+}
+
+// A batch or a provider; either may be answered without its claims.
+static void end_totals(struct check_state *state, struct check_batch *b)
+{
+    for (size_t i = 0; i < CHECK_TOTALS && b->claims > 0 && !b->unsure; i++) {
+        const struct check_total *t = &b->totals[i];
+        if (t->is_said && totals[i].is_amount)
+            judge(state, X12_CHECK_batch_total, &t->site, totals[i].name, t->said, t->claims, 0);
+        else if (t->is_said)
+            judge_count(state, totals[i].name, t);
+    }
+}
+
+static void end_provider(struct check_state *state)
+{
+    end_totals(state, &state->balance.provider);
+    state->balance.provider = (struct check_batch){0};
+}
+
 static void end_batch(struct check_state *state)
 {
     struct check_batch *b = &state->balance.batch;
-    // A batch may be answered without its claims.
-    if (b->claims > 0 && !b->unsure) {
-        if (b->says_count && b->count_said != b->count) {
-            char expected[48];
-            struct x12_place place = x12_check_site_place(state, &b->count_site);
-            snprintf(expected, sizeof(expected), "%lld against %lld", (long long)b->count_said,
-                (long long)b->count);
-            x12_check_tell_at(state, X12_CHECK_batch_total, &place, "", "Total Rejected Quantity",
-                expected, (struct text){0});
-        }
-        if (b->says_accepted)
-            judge(state, X12_CHECK_batch_total, &b->accepted_site, "Total Accepted Amount",
-                b->accepted_said, b->accepted, 0);
-        if (b->says_rejected)
-            judge(state, X12_CHECK_batch_total, &b->rejected_site, "Total Rejected Amount",
-                b->rejected_said, b->rejected, 0);
-    }
+    end_provider(state);
+    end_totals(state, b);
     *b = (struct check_batch){.unsure = b->unsure};
+}
+
+static void take_total(struct check_state *state)
+{
+    struct check_balance *b = &state->balance;
+    struct text code = x12_element(state->segment, 1), said = x12_element(state->segment, 2);
+    bool is_amount = state->spec->id == ID('A', 'M', 'T'), is_provider = is_in(state, "2200C");
+    if (!is_provider && !is_in(state, "2200B"))
+        return;
+    for (size_t i = 0; i < CHECK_TOTALS; i++) {
+        struct check_total *t = &(is_provider ? &b->provider : &b->batch)->totals[i];
+        if (totals[i].is_amount != is_amount ||
+            !text_equal_z(code, is_provider ? totals[i].provider : totals[i].batch))
+            continue;
+        t->is_said = true;
+        t->site = x12_check_site(state, 2);
+        if (is_amount)
+            t->said = required(state, 2);
+        else
+            t->said.unknown = !text_to_i64(said, &t->said.cents);
+    }
+}
+
+static void add_claim(struct check_batch *b, bool is_rejected, struct check_sum charge)
+{
+    b->claims++;
+    for (size_t i = 0; i < CHECK_TOTALS; i++) {
+        if (totals[i].is_rejected == is_rejected)
+            add_sum(&b->totals[i].claims,
+                totals[i].is_amount ? charge : (struct check_sum){.cents = 1}, 1);
+    }
+}
+
+// How claims were counted is not known.
+static void doubt_totals(struct check_balance *b)
+{
+    b->batch.unsure = b->provider.unsure = true;
 }
 
 // The first STC of a claim decides; one that says otherwise, of the claim or a line, leaves open
 // how the claim was counted, and so does a provider that is rejected as a whole.
 static void add_status(struct check_state *state)
 {
-    struct check_batch *b = &state->balance.batch;
+    struct check_balance *b = &state->balance;
     struct text action = x12_element(state->segment, 3);
-    bool is_rejected = text_equal_z(action, "U");
-    if (is_in(state, "2200C"))
-        b->unsure = b->unsure || is_rejected;
-    if (is_in(state, "2220D"))
-        b->unsure = b->unsure || (is_rejected && b->action != 'U');
-    if (!is_in(state, "2200D"))
-        return;
-    if (b->action != 0 || (!is_rejected && !text_equal_z(action, "WQ"))) {
-        b->unsure = b->unsure || action.size == 0 || b->action != *action.at;
-        return;
+    bool is_rejected = text_equal_z(action, "U"), is_open = false;
+    if (is_in(state, "2200C")) {
+        is_open = is_rejected;
+    } else if (is_in(state, "2220D")) {
+        is_open = is_rejected && b->action != 'U';
+    } else if (is_in(state, "2200D") && b->action == 0 &&
+               (is_rejected || text_equal_z(action, "WQ"))) {
+        struct check_sum charge = required(state, 4);
+        b->action = *action.at;
+        add_claim(&b->batch, is_rejected, charge);
+        add_claim(&b->provider, is_rejected, charge);
+    } else if (is_in(state, "2200D")) {
+        is_open = action.size == 0 || b->action != *action.at;
     }
-    b->action = *action.at;
-    b->claims++;
-    b->count += is_rejected;
-    add_sum(is_rejected ? &b->rejected : &b->accepted, required(state, 4), 1);
+    if (is_open)
+        doubt_totals(b);
 }
 
 static void add_batch_segment(struct check_state *state)
 {
-    struct check_batch *b = &state->balance.batch;
-    struct text code = x12_element(state->segment, 1);
     switch (state->spec->id) {
     case ID('H', 'L', 0):
         if (is_in(state, "2000B"))
             end_batch(state);
-        b->action = 0;
+        else if (is_in(state, "2000C"))
+            end_provider(state);
+        state->balance.action = 0;
         break;
     case ID('T', 'R', 'N'):
-        b->action = 0;
+        state->balance.action = 0;
         break;
     case ID('S', 'T', 'C'):
         add_status(state);
         break;
     case ID('Q', 'T', 'Y'):
-        if (is_in(state, "2200B") && text_equal_z(code, "AA")) {
-            b->count_site = x12_check_site(state, 2);
-            b->says_count = text_to_i64(x12_element(state->segment, 2), &b->count_said);
-        }
-        break;
     case ID('A', 'M', 'T'):
-        if (is_in(state, "2200B") && text_equal_z(code, "YU")) {
-            b->says_accepted = true;
-            b->accepted_site = x12_check_site(state, 2);
-            b->accepted_said = required(state, 2);
-        } else if (is_in(state, "2200B") && text_equal_z(code, "YY")) {
-            b->says_rejected = true;
-            b->rejected_site = x12_check_site(state, 2);
-            b->rejected_said = required(state, 2);
-        }
+        take_total(state);
         break;
     default:
         break;
@@ -510,7 +560,7 @@ void x12_check_balance_segment(struct check_state *state)
 void x12_check_balance_doubt(struct check_state *state, uint32_t id)
 {
     struct check_balance *b = &state->balance;
-    b->batch.unsure = true;
+    doubt_totals(b);
     // What came before is whole.
     if (id == ID('L', 'X', 0) && state->balance_kind == CHECK_BALANCE_CLAIMS) {
         end_service_line(state);

@@ -89,13 +89,26 @@ enum check_balance_kind {
     CHECK_BALANCE_CLAIM_ACKNOWLEDGEMENT,
 };
 
-// Of a 277CA: what it says of a batch (2200B), and what the claims in it come to.
+// Of a 277CA: a count or an amount that stands above claims, and what they come to. `said` and
+// `claims` are counts in cents too.
+struct check_total {
+    bool is_said;
+    struct check_site site;
+    struct check_sum said, claims;
+};
+
+enum check_total_kind {
+    CHECK_ACCEPTED_COUNT,
+    CHECK_REJECTED_COUNT,
+    CHECK_ACCEPTED_AMOUNT,
+    CHECK_REJECTED_AMOUNT,
+    CHECK_TOTALS,
+};
+
+// What is said of a batch (2200B) or of a provider (2200C).
 struct check_batch {
-    struct check_site accepted_site, rejected_site, count_site;
-    struct check_sum accepted_said, rejected_said, accepted, rejected;
-    bool says_accepted, says_rejected, says_count;
-    int64_t count_said, count, claims;
-    char action; // STC03 of the claim at hand; 0: none yet
+    struct check_total totals[CHECK_TOTALS];
+    int64_t claims;
     bool unsure; // not to be judged
 };
 
@@ -118,7 +131,8 @@ struct check_balance {
     size_t line_payer_count;
     struct check_line_payer *line_payer;      // of the SVD at hand; NULL = none
     int64_t acknowledged, answered, accepted; // AK2 and IK5 of a 999, those that say A or E
-    struct check_batch batch;
+    struct check_batch batch, provider;
+    char action; // STC03 of the claim at hand of a 277CA; 0: none yet
 };
 
 // Values kept of one name: as many as an institutional claim has lines.
