@@ -100,9 +100,20 @@ struct grammar_segment {
         element_count;          // in grammar.element: element 1 first, those not used included
     uint32_t required, unused;  // of them those of this usage, bit n: element n
     uint32_t notes, note_count; // in grammar.note
-    uint32_t marks, mark_count; // in grammar.mark: what rules ask of it
+    // In grammar.mark: what rules ask of it. First the facts that hang on its bytes alone, then
+    // other facts, then values kept: how many of each.
+    uint32_t marks, mark_count;
+    uint8_t bytes_facts, facts;
     uint32_t rules, rule_count; // in grammar.rule: those that are judged when it is met
 };
+
+// Ids are looked for by slot: those of one slot are few.
+#define GRAMMAR_SLOTS   64
+#define GRAMMAR_NO_STEP 255
+static inline uint32_t grammar_id_slot(uint32_t id)
+{
+    return id * UINT32_C(0x9E3779B1) >> 26;
+}
 
 // What may come in a loop, in the guide's order: a segment of its own, or a loop inside by its
 // first segment.
@@ -115,23 +126,25 @@ struct grammar_step {
     uint16_t position, max;
     uint8_t usage;
     bool has_qualifier;
-    // Counted in the steps of the loop, step_count when there is none: the next step of this id;
-    // the next that has to be met, this one included.
-    uint16_t next_same, next_required;
+    // Counted in the steps of the loop, step_count when there is none: the next step whose id has
+    // the same grammar_id_slot; the next that has to be met, this one included; the first of those
+    // with the same position.
+    uint16_t next_in_slot, next_required, first_there;
 };
 
 struct grammar_loop {
     const char
         *id; // "2010AA"; "HDR" for what comes before the first loop is part of the set's root loop
-    const char *name;           // "Billing Provider Name"
-    uint8_t usage;              // enum grammar_usage
-    uint16_t max;               // how often in its parent; 0 = any number
-    uint16_t opens;             // grammar.segment: its first segment
-    uint32_t steps, step_count; // in grammar.step; the opening segment is not among them
-    uint64_t ids;               // of its steps: grammar_id_bit of each id
-    uint32_t rules, rule_count; // in grammar.rule: those that are judged when it ends
-    uint16_t facts, fact_count; // of its set: those that are forgotten when it ends
-    uint16_t keeps, keep_count; // so are the values kept
+    const char *name;             // "Billing Provider Name"
+    uint8_t usage;                // enum grammar_usage
+    uint16_t max;                 // how often in its parent; 0 = any number
+    uint16_t opens;               // grammar.segment: its first segment
+    uint32_t steps, step_count;   // in grammar.step; the opening segment is not among them
+    uint8_t first[GRAMMAR_SLOTS]; // by grammar_id_slot: the first step with such an id, counted in
+                                  // the steps of the loop; GRAMMAR_NO_STEP = none
+    uint32_t rules, rule_count;   // in grammar.rule: those that are judged when it ends
+    uint16_t facts, fact_count;   // of its set: those that are forgotten when it ends
+    uint16_t keeps, keep_count;   // so are the values kept
 };
 
 // ---- Situational rules (edi/grammar/rules/, language: edi/grammar/README.md)
@@ -204,13 +217,15 @@ struct grammar_literal {
 };
 
 struct grammar_rule {
-    const char *name;           // "replaced_claim_unnamed"; stable
-    const char *source;         // where the guide says it
-    const char *message;        // what is wrong
-    const char *remedy;         // what to do
-    uint8_t severity;           // 0 info, 1 warn, 2 reject
-    uint8_t snip;               // 4, or 5
-    uint16_t only;              // a fact without which it cannot be broken; 0 = none
+    const char *name;    // "replaced_claim_unnamed"; stable
+    const char *source;  // where the guide says it
+    const char *message; // what is wrong
+    const char *remedy;  // what to do
+    uint8_t severity;    // 0 info, 1 warn, 2 reject
+    uint8_t snip;        // 4, or 5
+    uint16_t only;       // a fact without which it cannot be broken; 0 = none
+    uint32_t asks; // of one judged at a segment, bit n: element n; with none of them there it is
+                   // not broken (bit 0: the segment itself, which is there)
     uint32_t first, when, need; // in grammar.literal: the conditions, then the demands
 };
 
@@ -266,12 +281,6 @@ const struct grammar_set *grammar_find(struct text id, struct text version, bool
 
 // The set of that name, also a payer's variation ("837P-MCARE"); NULL.
 const struct grammar_set *grammar_named(struct text name);
-
-// One of 64 bits by the id: a set of ids that lacks it does not have the id.
-static inline uint64_t grammar_id_bit(uint32_t id)
-{
-    return (uint64_t)1 << (id * UINT32_C(0x9E3779B1) >> 26);
-}
 
 // Where a packed code is looked for first in a hash table of 2^bits places.
 static inline uint32_t grammar_place(uint32_t packed, unsigned bits)

@@ -294,6 +294,23 @@ static void tell_met(struct check_state *state, const struct x12_set *set)
     state->handler.segment(state->handler.context, &met);
 }
 
+// What is asked again and again of a segment that is known.
+static void look_over(struct check_state *state)
+{
+    const struct x12_segment *segment = state->segment;
+    const struct grammar_segment *spec = state->spec;
+    const uint32_t *ends = segment->ends;
+    state->there = 1;
+    for (size_t i = 1; i <= segment->count && i < 64; i++)
+        state->there |= (uint64_t)(ends[i] - ends[i - 1] > 1) << i;
+    state->code = 0;
+    if (spec->qualifier_component > 0)
+        state->code = grammar_pack(
+            x12_component(segment, spec->qualifier_element, spec->qualifier_component));
+    else if (spec->qualifier_element > 0)
+        state->code = grammar_pack(x12_element(segment, spec->qualifier_element));
+}
+
 static void on_segment(void *context, const struct x12_set *set, const struct x12_segment *segment)
 {
     struct check_state *state = context;
@@ -302,6 +319,7 @@ static void on_segment(void *context, const struct x12_set *set, const struct x1
         x12_check_walk_segment(state);
         if (state->spec != NULL) {
             bool known;
+            look_over(state);
             struct check_memo *memo = x12_check_memo(state, &known);
             if (!known) {
                 bool is_plain = x12_check_elements(state);

@@ -244,46 +244,42 @@ static bool passes(const struct check_state *state, const struct grammar_test *t
 // Whether the segment at hand is the one that the test means.
 static bool is_meant(const struct check_state *state, const struct grammar_test *test)
 {
-    const struct grammar_segment *spec = state->spec;
-    if (test->qualifier == 0)
-        return true;
-    return grammar_pack(spec->qualifier_component
-                            ? x12_component(state->segment, spec->qualifier_element,
-                                  spec->qualifier_component)
-                            : x12_element(state->segment, spec->qualifier_element)) ==
-           test->qualifier;
+    return test->qualifier == 0 || state->code == test->qualifier;
 }
 
 // The values that a test names and the segment has, one after the other:
-//     struct values v = values_of(segment, test);
+//     struct values v = values_of(state, test);
 //     while (next_value(&v)) … v.value, v.element, v.component …
 struct values {
     const struct x12_segment *segment;
     uint64_t elements;         // still to come
     uint16_t components, left; // of each; still to come of that at hand
-    struct x12_pieces pieces;
+    const char *at, *end;      // of it, what is left
     struct text value;
     uint8_t element, component;
 };
 
 static inline struct values values_of(
-    const struct x12_segment *segment, const struct grammar_test *test)
+    const struct check_state *state, const struct grammar_test *test)
 {
-    uint64_t there = segment->count >= 63 ? UINT64_MAX : ((uint64_t)2 << segment->count) - 1;
-    return (struct values){
-        .segment = segment, .elements = test->elements & there, .components = test->components};
+    return (struct values){.segment = state->segment,
+        .elements = test->elements & state->there,
+        .components = test->components};
 }
 
-static inline bool next_value(struct values *v)
+static inline __attribute__((always_inline)) bool next_value(struct values *v)
 {
+    char separator = v->segment->separators->component;
     for (;;) {
-        while (v->left != 0 && x12_next(&v->pieces)) {
+        while (v->left != 0) {
+            const char *from = v->at;
+            while (v->at < v->end && *v->at != separator)
+                v->at++;
             bool is_named = (v->left >> ++v->component & 1) != 0;
-            if (!is_named)
-                continue;
-            v->left &= (uint16_t) ~(1u << v->component);
-            v->value = v->pieces.piece;
-            if (v->value.size > 0)
+            v->value = (struct text){from, (size_t)(v->at - from)};
+            v->left = v->at < v->end ? v->left & (uint16_t) ~(1u << v->component) : 0;
+            v->at += v->at < v->end;
+            if (is_named && v->value.size > 0)
                 return true;
         }
         if (v->elements == 0)
@@ -292,11 +288,11 @@ static inline bool next_value(struct values *v)
         v->elements &= v->elements - 1;
         v->component = 0;
         v->value = x12_element(v->segment, v->element);
-        v->left = v->value.size == 0 ? 0 : v->components;
-        if (v->left != 0)
-            v->pieces = x12_pieces_of(v->value, v->segment->separators->component);
-        else if (v->value.size > 0)
+        v->left = v->components;
+        if (v->left == 0)
             return true;
+        v->at = v->value.at;
+        v->end = v->at + v->value.size;
     }
 }
 
@@ -308,11 +304,20 @@ static inline bool passes_quickly(
                                      : passes(state, test, t));
 }
 
+// The place of a test that no value answers: the first that it names.
+static void none_of(const struct grammar_test *test, struct check_site *site)
+{
+    if (site == NULL)
+        return;
+    site->element = (uint8_t)__builtin_ctzll(test->elements);
+    site->component = (uint8_t)(test->components == 0 ? 0 : __builtin_ctz(test->components));
+}
+
 // The same of a test with several elements, or with components.
 static bool hold_any(const struct check_state *state, const struct grammar_test *test, bool each,
     struct check_site *site)
 {
-    struct values v = values_of(state->segment, test);
+    struct values v = values_of(state, test);
     while (next_value(&v)) {
         if (passes_quickly(state, test, v.value) == each)
             continue;
@@ -322,29 +327,26 @@ static bool hold_any(const struct check_state *state, const struct grammar_test 
         }
         return !each;
     }
-    if (site != NULL) {
-        site->element = (uint8_t)__builtin_ctzll(test->elements);
-        site->component = (uint8_t)(test->components == 0 ? 0 : __builtin_ctz(test->components));
-    }
+    none_of(test, site);
     return each;
 }
 
 bool x12_check_holds(const struct check_state *state, const struct grammar_test *test, bool each,
     struct check_site *site)
 {
-    if (test->qualifier != 0 && !is_meant(state, test))
+    uint64_t there = test->elements & state->there;
+    if (!is_meant(state, test))
         return each;
     if (test->elements == 0)
         return true;
+    if (there == 0) {
+        none_of(test, site);
+        return each;
+    }
     if ((test->elements & (test->elements - 1)) != 0 || test->components != 0)
         return hold_any(state, test, each, site);
-    unsigned element = (unsigned)__builtin_ctzll(test->elements);
-    struct text t = x12_element(state->segment, element);
-    if (site != NULL) {
-        site->element = (uint8_t)element;
-        site->component = 0;
-    }
-    return t.size == 0 ? each : passes_quickly(state, test, t);
+    none_of(test, site);
+    return passes_quickly(state, test, x12_element(state->segment, (size_t)__builtin_ctzll(there)));
 }
 
 // ---- What is kept
@@ -391,7 +393,7 @@ void x12_check_keep(struct check_state *state, const struct grammar_mark *mark)
 {
     struct check_situation *s = &state->situation;
     const struct grammar_test *test = &grammar.test[mark->test];
-    if (test->qualifier != 0 && !is_meant(state, test))
+    if (!is_meant(state, test))
         return;
     struct check_site site = x12_check_site(state, 0);
     if (test->elements == 0) {
@@ -406,7 +408,7 @@ void x12_check_keep(struct check_state *state, const struct grammar_mark *mark)
             keep_value(state, mark, t, &site);
         return;
     }
-    struct values v = values_of(state->segment, test);
+    struct values v = values_of(state, test);
     while (next_value(&v)) {
         site.element = v.element;
         site.component = v.component;

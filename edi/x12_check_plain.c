@@ -215,22 +215,12 @@ static bool is_plain_composite(
     return false; // more components than the guide knows
 }
 
-// Which elements have a value, bit n: element n, up to 63.
-static uint64_t present_of(const struct x12_segment *segment)
-{
-    uint64_t present = 0;
-    const uint32_t *ends = segment->ends;
-    for (size_t i = 1; i <= segment->count && i < 64; i++)
-        present |= (uint64_t)(ends[i] - ends[i - 1] > 1) << i;
-    return present;
-}
-
 bool x12_check_plain(const struct check_state *state)
 {
     const struct grammar_segment *spec = state->spec;
     const struct x12_segment *segment = state->segment;
     size_t count = segment->count;
-    uint64_t present = present_of(segment);
+    uint64_t present = state->there & ~UINT64_C(1);
     bool has_components;
     if (count == 0 || count > spec->element_count || (present >> count & 1) == 0 ||
         state->passed != 0 || (spec->required & ~present) != 0 || (spec->unused & present) != 0 ||

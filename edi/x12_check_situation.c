@@ -428,61 +428,84 @@ void x12_check_situation_note(const struct check_state *state, struct check_memo
 {
     const struct grammar_segment *spec = state->spec;
     memo->holds = memo->quiet = 0;
-    for (uint32_t i = 0; i < spec->mark_count && i < CHECK_MEMO_MARKS; i++) {
+    if (state->in_full)
+        return;
+    for (uint32_t i = 0; i < spec->bytes_facts && i < CHECK_MEMO_MARKS; i++) {
         const struct grammar_mark *mark = &grammar.mark[spec->marks + i];
         struct check_site site = {0};
-        if (mark->fact == 0 || !mark->of_bytes ||
-            !x12_check_holds(state, &grammar.test[mark->test], false, &site))
+        if (!x12_check_holds(state, &grammar.test[mark->test], false, &site))
             continue;
         memo->holds |= (uint32_t)1 << i;
         memo->elements[i] = site.element;
         memo->components[i] = site.component;
     }
-    for (uint32_t i = 0; i < spec->rule_count && i < 32 && !state->in_full; i++)
-        memo->quiet |= (uint32_t)is_quiet(state, &grammar.rule[spec->rules + i]) << i;
+    for (uint32_t i = 0; i < spec->rule_count && i < 32; i++) {
+        const struct grammar_rule *rule = &grammar.rule[spec->rules + i];
+        bool is = (rule->asks & state->there) == 0 || is_quiet(state, rule);
+        memo->quiet |= (uint32_t)is << i;
+    }
+}
+
+// The mark's fact is true from now on. Returns where it was met, to be told more closely.
+static struct check_site *take_fact(struct check_state *state, const struct grammar_mark *mark)
+{
+    struct check_situation *s = &state->situation;
+    s->fact[mark->fact] = true;
+    s->met[mark->fact] = x12_check_site(state, 0);
+    return &s->met[mark->fact];
+}
+
+static bool is_awaited(const struct check_state *state, const struct grammar_mark *mark)
+{
+    const struct check_situation *s = &state->situation;
+    return !s->fact[mark->fact] && s->open[mark->home - state->set->root];
 }
 
 // What the segment makes true; before its rules are judged.
 static void take_facts(struct check_state *state, const struct check_memo *memo)
 {
-    struct check_situation *s = &state->situation;
     const struct grammar_segment *spec = state->spec;
     const struct grammar_mark *marks = &grammar.mark[spec->marks];
-    for (uint32_t i = 0; i < spec->mark_count; i++) {
-        uint16_t fact = marks[i].fact;
-        if (fact == 0 || s->fact[fact] || !s->open[marks[i].home - state->set->root])
+    for (uint32_t rest = memo->holds; rest != 0; rest &= rest - 1) {
+        uint32_t i = (uint32_t)__builtin_ctz(rest);
+        if (!is_awaited(state, &marks[i]))
             continue;
-        bool is_noted = i < CHECK_MEMO_MARKS && marks[i].of_bytes && !state->in_full;
-        if (is_noted && (memo->holds >> i & 1) == 0)
-            continue;
-        struct check_site site = x12_check_site(state, 0);
-        if (is_noted) {
-            site.element = memo->elements[i];
-            site.component = memo->components[i];
-        } else if (!x12_check_holds(state, &grammar.test[marks[i].test], false, &site)) {
-            continue;
-        }
-        s->fact[fact] = true;
-        s->met[fact] = site;
+        struct check_site *site = take_fact(state, &marks[i]);
+        site->element = memo->elements[i];
+        site->component = memo->components[i];
     }
+    uint32_t noted = spec->bytes_facts < CHECK_MEMO_MARKS ? spec->bytes_facts : CHECK_MEMO_MARKS;
+    for (uint32_t i = state->in_full ? 0 : noted; i < spec->facts; i++) {
+        struct check_site site = x12_check_site(state, 0);
+        if (is_awaited(state, &marks[i]) &&
+            x12_check_holds(state, &grammar.test[marks[i].test], false, &site))
+            *take_fact(state, &marks[i]) = site;
+    }
+}
+
+static void judge_at(struct check_state *state, uint32_t i)
+{
+    const struct grammar_rule *rule = &grammar.rule[state->spec->rules + i];
+    const struct check_situation *s = &state->situation;
+    if (s->faulty != state->segment->number || !is_on_fault(s, rule))
+        judge(state, rule, true);
 }
 
 void x12_check_situation_segment(struct check_state *state, const struct check_memo *memo)
 {
     const struct grammar_segment *spec = state->spec;
     const struct check_situation *s = &state->situation;
-    if (spec->mark_count > 0)
+    if (spec->facts > 0)
         take_facts(state, memo);
-    bool is_faulty = s->faulty == state->segment->number;
-    for (uint32_t i = 0; i < spec->rule_count; i++) {
-        const struct grammar_rule *rule = &grammar.rule[spec->rules + i];
-        if ((i >= 32 || (memo->quiet >> i & 1) == 0) && (!is_faulty || !is_on_fault(s, rule)))
-            judge(state, rule, true);
-    }
+    uint64_t rules = ((uint64_t)1 << (spec->rule_count < 32 ? spec->rule_count : 32)) - 1;
+    for (uint64_t rest = rules & ~(uint64_t)memo->quiet; rest != 0; rest &= rest - 1)
+        judge_at(state, (uint32_t)__builtin_ctzll(rest));
+    for (uint32_t i = 32; i < spec->rule_count; i++)
+        judge_at(state, i);
     // Only now: a rule compares the segment with what stood before it.
-    for (uint32_t i = 0; i < spec->mark_count; i++) {
+    for (uint32_t i = spec->facts; i < spec->mark_count; i++) {
         const struct grammar_mark *mark = &grammar.mark[spec->marks + i];
-        if (mark->fact == 0 && s->open[mark->home - state->set->root])
+        if (s->open[mark->home - state->set->root])
             x12_check_keep(state, mark);
     }
 }

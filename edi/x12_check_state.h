@@ -229,7 +229,9 @@ struct check_state {
     int64_t last_number, last_offset;
     uint32_t last_id;
     const struct grammar_segment *spec; // NULL: it is not known
-    uint32_t passed;                    // elements that are not looked at, a bit each
+    uint64_t there; // elements with a value, bit n: element n, up to 63; bit 0, the segment, is set
+    uint32_t code;  // of what is known: its qualifier, packed; 0 = longer than four characters
+    uint32_t passed; // elements that are not looked at, a bit each
 
     // The envelope segment at hand, NULL when nobody tells them; what is open.
     const struct x12_segment *header;

@@ -191,9 +191,7 @@ void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step)
         return;
     x12_check_walk_close(state, depth + 1);
     const struct grammar_segment *spec = &grammar.segment[s->segment];
-    uint32_t first = step;
-    while (first > 0 && s[(int64_t)first - 1 - step].position == s->position)
-        first--;
+    uint32_t first = s->first_there;
     if (first > frame->proven)
         x12_check_walk_pass(state, depth, first);
     // A repetition of the loop before it, or what may stand in any order, is no step back.
@@ -223,14 +221,15 @@ uint32_t x12_check_walk_find(
     const struct check_frame *frame = &state->frames[depth];
     const struct grammar_step *steps = &grammar.step[frame->loop->steps];
     uint32_t full = WALK_NO_STEP;
-    if ((frame->loop->ids & grammar_id_bit(id)) == 0)
+    uint32_t i = frame->loop->first[grammar_id_slot(id)];
+    if (i == GRAMMAR_NO_STEP)
         return WALK_NO_STEP;
-    uint32_t i = from;
-    while (i < until && steps[i].id != id)
-        i++;
-    for (; i < until; i = steps[i].next_same) {
-        if (steps[i].has_qualifier &&
-            !x12_check_walk_matches(&grammar.segment[steps[i].segment], state->segment, id))
+    while (i < from)
+        i = steps[i].next_in_slot;
+    for (; i < until; i = steps[i].next_in_slot) {
+        if (steps[i].id != id ||
+            (steps[i].has_qualifier &&
+                !x12_check_walk_matches(&grammar.segment[steps[i].segment], state->segment, id)))
             continue;
         if (!x12_check_walk_is_full(frame, i))
             return i;

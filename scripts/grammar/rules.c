@@ -468,6 +468,66 @@ static bool is_of_bytes(uint32_t test)
     return t.test[test].kept == 0 && t.test[test].kind != GRAMMAR_COUNTED;
 }
 
+// Facts that hang on bytes alone, other facts, values kept: in this order they stand at a segment.
+#define MARK_KINDS 3
+static size_t mark_kind(const struct mark *m)
+{
+    return m->keep != NULL ? 2 : is_of_bytes(m->test) ? 0 : 1;
+}
+
+// ---- Elements without which a rule at a segment is not broken (grammar_rule.asks)
+
+// Those of the alternatives from *at on, none of which is so without one of them; 0: some may be.
+static uint64_t asked_by_condition(const struct judged *j, size_t *at)
+{
+    uint64_t elements = 0;
+    bool all = true;
+    for (bool more = true; more; ++*at) {
+        const struct grammar_literal *l = &j->literals[*at].row;
+        bool asks = l->of == GRAMMAR_OF_SEGMENT && !l->no && t.test[l->test].elements != 0;
+        all = all && asks;
+        elements |= asks ? t.test[l->test].elements : 0;
+        more = l->or_next;
+    }
+    return all ? elements : 0;
+}
+
+// Those without which one of the alternatives from *at on is so, for certain; 0: there are none.
+static uint64_t asked_by_demand(const struct judged *j, size_t *at)
+{
+    uint64_t elements = 0;
+    for (bool more = true; more; ++*at) {
+        const struct grammar_literal *l = &j->literals[*at].row;
+        const struct grammar_test *test = &t.test[l->test];
+        if (elements == 0 && l->of == GRAMMAR_OF_SEGMENT && test->elements != 0 &&
+            (l->no || test->kind != GRAMMAR_THERE))
+            elements = test->elements;
+        more = l->or_next;
+    }
+    return elements;
+}
+
+static uint32_t asked_by(const struct judged *j)
+{
+    uint64_t least = 1, all = 0;
+    bool holds = j->segment != NULL;
+    size_t at = 0;
+    while (at < j->row.when) {
+        uint64_t elements = asked_by_condition(j, &at);
+        if (elements != 0 &&
+            (least == 1 || __builtin_popcountll(elements) < __builtin_popcountll(least)))
+            least = elements;
+    }
+    while (at < j->literal_count) {
+        uint64_t elements = asked_by_demand(j, &at);
+        holds = holds && elements != 0;
+        all |= elements;
+    }
+    if (j->segment == NULL)
+        return 1;
+    return (uint32_t)(least != 1 || !holds ? least : all);
+}
+
 static uint32_t add_judged(const struct loop *loop, const struct segment *segment, uint32_t *count)
 {
     uint32_t first = (uint32_t)t.rules;
@@ -488,6 +548,7 @@ static uint32_t add_judged(const struct loop *loop, const struct segment *segmen
         const struct grammar_literal *begin = &j->literals[0].row;
         if (j->row.when > 0 && begin->of == GRAMMAR_OF_FACT && !begin->no && !begin->or_next)
             j->row.only = begin->index;
+        j->row.asks = asked_by(j);
         MORE(t.rule, t.rules);
         t.rule[t.rules - 1] = j->row;
         ++*count;
@@ -499,10 +560,13 @@ static void add_segment_rows(const struct segment *segment)
 {
     struct grammar_segment *row = tables_segment(segment);
     row->marks = (uint32_t)t.marks;
-    for (size_t i = 0; i < now.mark_count; i++) {
-        const struct mark *m = &now.marks[i];
-        if (!has_segment(m, segment))
+    for (size_t i = 0; i < MARK_KINDS * now.mark_count; i++) {
+        const struct mark *m = &now.marks[i % now.mark_count];
+        size_t kind = mark_kind(m);
+        if (kind != i / now.mark_count || !has_segment(m, segment))
             continue;
+        row->bytes_facts = (uint8_t)(row->bytes_facts + (kind == 0));
+        row->facts = (uint8_t)(row->facts + (kind < 2));
         MORE(t.mark, t.marks);
         t.mark[t.marks - 1] = (struct grammar_mark){.test = m->test,
             .home = m->home->index,
@@ -601,7 +665,8 @@ size_t rules_print(void)
             tables_print_text(i == 0 ? "" : words[k]);
             putchar(',');
         }
-        printf("%d,%d,%d,%u,%u,%u},\n", r->severity, r->snip, r->only, r->first, r->when, r->need);
+        printf("%d,%d,%d,%u,%u,%u,%u},\n", r->severity, r->snip, r->only, r->asks, r->first,
+            r->when, r->need);
     }
     puts("};");
     return t.rules - 1;

@@ -264,18 +264,22 @@ static void fill_step(struct grammar_step *step)
 }
 
 // From the last step to the first: which one comes next.
-static void fill_next(const struct grammar_loop *loop)
+static void fill_next(struct grammar_loop *loop)
 {
     struct grammar_step *steps = &t.step[loop->steps];
     uint16_t required = (uint16_t)loop->step_count;
+    memset(loop->first, GRAMMAR_NO_STEP, sizeof(loop->first));
     for (uint32_t i = loop->step_count; i-- > 0;) {
-        uint32_t same = i + 1;
-        while (same < loop->step_count && steps[same].id != steps[i].id)
-            same++;
-        steps[i].next_same = (uint16_t)same;
+        uint8_t *first = &loop->first[grammar_id_slot(steps[i].id)];
+        steps[i].next_in_slot = *first == GRAMMAR_NO_STEP ? (uint16_t)loop->step_count : *first;
+        *first = (uint8_t)i;
         if (steps[i].usage == GRAMMAR_REQUIRED)
             required = (uint16_t)i;
         steps[i].next_required = required;
+        uint32_t there = i;
+        while (there > 0 && steps[there - 1].position == steps[i].position)
+            there--;
+        steps[i].first_there = (uint16_t)there;
     }
 }
 
@@ -308,12 +312,14 @@ void tables_add_set(struct set *set)
                 to = (struct grammar_step){
                     .segment = t.loop[step->loop->index].opens, .loop = step->loop->index};
             fill_step(&to);
-            row->ids |= grammar_id_bit(to.id);
             MORE(t.step, t.steps);
             t.step[t.steps - 1] = to;
             row->step_count++;
         }
-        fill_next(row);
+        if (row->step_count >= GRAMMAR_NO_STEP)
+            complain(set->place, "a loop has too many steps: widen the slots in edi/grammar.h");
+        else
+            fill_next(row);
     }
     MORE(t.set, t.sets);
     t.set[t.sets - 1] = (struct grammar_set){
@@ -409,16 +415,17 @@ static void print_set_rows(void)
         const struct grammar_segment *s = &t.segment[i];
         printf("{%u,", s->id);
         tables_print_text(i == 0 ? "" : s->name);
-        printf(",%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", s->loop, s->position,
-            s->usage, s->qualifier_element, s->qualifier_component, s->max, s->qualifier_codes,
-            s->elements, s->element_count, s->required, s->unused, s->notes, s->note_count,
-            s->marks, s->mark_count, s->rules, s->rule_count);
+        printf(",%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,%u,%u,%u,%d,%d,%u,%u},\n", s->loop,
+            s->position, s->usage, s->qualifier_element, s->qualifier_component, s->max,
+            s->qualifier_codes, s->elements, s->element_count, s->required, s->unused, s->notes,
+            s->note_count, s->marks, s->mark_count, s->bytes_facts, s->facts, s->rules,
+            s->rule_count);
     }
     puts("};\nstatic const struct grammar_step step_rows[] = {");
     for (size_t i = 0; i < t.steps; i++) {
         const struct grammar_step *s = &t.step[i];
-        printf("{%d,%d,%u,%d,%d,%d,%d,%d,%d},\n", s->segment, s->loop, s->id, s->position, s->max,
-            s->usage, s->has_qualifier, s->next_same, s->next_required);
+        printf("{%d,%d,%u,%d,%d,%d,%d,%d,%d,%d},\n", s->segment, s->loop, s->id, s->position,
+            s->max, s->usage, s->has_qualifier, s->next_in_slot, s->next_required, s->first_there);
     }
     puts("};\nstatic const struct grammar_loop loop_rows[] = {");
     for (size_t i = 0; i < t.loops; i++) {
@@ -427,9 +434,11 @@ static void print_set_rows(void)
         tables_print_text(i == 0 ? "" : l->id);
         putchar(',');
         tables_print_text(i == 0 ? "" : l->name);
-        printf(",%d,%d,%d,%u,%u,UINT64_C(%llu),%u,%u,%d,%d,%d,%d},\n", l->usage, l->max, l->opens,
-            l->steps, l->step_count, (unsigned long long)l->ids, l->rules, l->rule_count, l->facts,
-            l->fact_count, l->keeps, l->keep_count);
+        printf(",%d,%d,%d,%u,%u,{", l->usage, l->max, l->opens, l->steps, l->step_count);
+        for (size_t k = 0; k < GRAMMAR_SLOTS; k++)
+            printf("%d,", l->first[k]);
+        printf("},%u,%u,%d,%d,%d,%d},\n", l->rules, l->rule_count, l->facts, l->fact_count,
+            l->keeps, l->keep_count);
     }
     puts("};\nstatic const struct grammar_set set_rows[] = {");
     for (size_t i = 0; i < t.sets; i++) {
