@@ -10,7 +10,7 @@ make_place() { # folder, database, template
     mkdir -p "$1"
     printf '[data]\nfolder = %s/var\n[database]\nhost = %s\nport = %s\nname = %s\nuser = %s\ntls = off\n' \
         "$1" "$CLEANCLAIM_TEST_HOST" "$CLEANCLAIM_TEST_PORT" "$2" "$CLEANCLAIM_TEST_USER" > "$1/cleanclaim.conf"
-    sql -d postgres -c "CREATE DATABASE $2 TEMPLATE $3"
+    sql -d postgres -c "CREATE DATABASE $2 TEMPLATE $3 STRATEGY file_copy"
 }
 drop_place() { # folder, database
     sql -d postgres -c "DROP DATABASE IF EXISTS $2"

@@ -3,7 +3,8 @@
 #     CLEANCLAIM_TEST_HOST      folder of its socket
 #     CLEANCLAIM_TEST_PORT
 #     CLEANCLAIM_TEST_USER      may create databases
-#     CLEANCLAIM_TEST_TEMPLATE  a database with the whole schema; each test makes its own from it
+#     CLEANCLAIM_TEST_TEMPLATE  a database with the whole schema; each test makes its own from it (STRATEGY
+#                               file_copy costs the server a third where nothing is synced)
 # shellcheck shell=bash
 
 scratch_program() { "$scratch_build/cleanclaim" -q -c "$scratch_folder/cleanclaim.conf" "$@"; }

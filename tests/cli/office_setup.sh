@@ -26,7 +26,7 @@ ask() { psql -d "$database" -c "$1"; }
 office_setup() {
     printf '[data]\nfolder = var\n[database]\nhost = %s\nport = %s\nname = %s\nuser = %s\n' \
         "$CLEANCLAIM_TEST_HOST" "$CLEANCLAIM_TEST_PORT" "$database" "$CLEANCLAIM_TEST_USER" > "$conf"
-    psql -d postgres -c "CREATE DATABASE $database TEMPLATE $CLEANCLAIM_TEST_TEMPLATE"
+    psql -d postgres -c "CREATE DATABASE $database TEMPLATE $CLEANCLAIM_TEST_TEMPLATE STRATEGY file_copy"
     trap 'psql -d postgres -c "DROP DATABASE IF EXISTS $database WITH (FORCE)"' EXIT
     mkdir -p "$here/var/inbox/encounters/OFFICE" "$here/var/inbox/acks" "$here/var/inbox/remits"
     at '2026-11-09 12:00' -q org load $office/org > "$here/org.log" 2>&1

@@ -12,7 +12,7 @@ ask() { psql -d "$database" -c "$1"; }
 intake_setup() {
     printf '[data]\nfolder = var\n[database]\nhost = %s\nport = %s\nname = %s\nuser = %s\n[limits]\nfile_bytes = 2500K\n' \
         "$CLEANCLAIM_TEST_HOST" "$CLEANCLAIM_TEST_PORT" "$database" "$CLEANCLAIM_TEST_USER" > "$conf"
-    psql -d postgres -c "CREATE DATABASE $database TEMPLATE $CLEANCLAIM_TEST_TEMPLATE"
+    psql -d postgres -c "CREATE DATABASE $database TEMPLATE $CLEANCLAIM_TEST_TEMPLATE STRATEGY file_copy"
     trap 'psql -d postgres -c "DROP DATABASE IF EXISTS $database WITH (FORCE)"' EXIT
     mkdir -p "$inbox"
     program -q -c "$conf" org load fixtures/org/demo > "$here/org.log" 2>&1

@@ -15,7 +15,7 @@ ask() { psql -d "$database" -c "$1"; }
 org() { program -c "$conf" org "$@"; }
 printf '[data]\nfolder = var\n[database]\nhost = %s\nport = %s\nname = %s\nuser = %s\n' "$CLEANCLAIM_TEST_HOST" \
     "$CLEANCLAIM_TEST_PORT" "$database" "$CLEANCLAIM_TEST_USER" > "$conf"
-psql -d postgres -c "CREATE DATABASE $database TEMPLATE $CLEANCLAIM_TEST_TEMPLATE"
+psql -d postgres -c "CREATE DATABASE $database TEMPLATE $CLEANCLAIM_TEST_TEMPLATE STRATEGY file_copy"
 trap 'psql -d postgres -c "DROP DATABASE IF EXISTS $database WITH (FORCE)"' EXIT
 demo=fixtures/org/demo
 work=$here/demo

@@ -19,7 +19,7 @@ run() { program -q -c "$here/cleanclaim.conf" "$@" --as-of '2026-11-12 06:00' > 
 
 printf '[data]\nfolder = %s/var\n[database]\nhost = %s\nport = %s\nname = %s\nuser = %s\ntls = off\n' \
     "$here" "$CLEANCLAIM_TEST_HOST" "$CLEANCLAIM_TEST_PORT" "$database" "$CLEANCLAIM_TEST_USER" > cleanclaim.conf
-sql -d postgres -c "CREATE DATABASE $database TEMPLATE $CLEANCLAIM_TEST_TEMPLATE"
+sql -d postgres -c "CREATE DATABASE $database TEMPLATE $CLEANCLAIM_TEST_TEMPLATE STRATEGY file_copy"
 mkdir -p var/inbox/{encounters,acks,remits}
 cp -r "$office/two" var/inbox/encounters/two
 fact "the office is set up" run org load "$office/org"

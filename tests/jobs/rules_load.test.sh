@@ -60,7 +60,7 @@ psql() { command psql -XqtA -h "$CLEANCLAIM_TEST_HOST" -p "$port" -U "$CLEANCLAI
 ask() { psql -d "$database" -c "$1"; }
 printf '[data]\nfolder = var\n[database]\nhost = %s\nport = %s\nname = %s\nuser = %s\n' "$CLEANCLAIM_TEST_HOST" \
     "$port" "$database" "$CLEANCLAIM_TEST_USER" > "$here/cleanclaim.conf"
-psql -d postgres -c "CREATE DATABASE $database TEMPLATE $CLEANCLAIM_TEST_TEMPLATE"
+psql -d postgres -c "CREATE DATABASE $database TEMPLATE $CLEANCLAIM_TEST_TEMPLATE STRATEGY file_copy"
 trap 'psql -d postgres -c "DROP DATABASE IF EXISTS $database WITH (FORCE)"' EXIT
 fact 'an organisation' program -c "$here/cleanclaim.conf" org load "$demo"
 fact_exit 3 'load needs the organisation' rules load "$demo"
