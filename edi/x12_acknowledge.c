@@ -692,6 +692,7 @@ struct x12_acknowledge *x12_acknowledge_new(
         .group_end = on_group_end,
         .interchange_end = on_interchange_end,
     });
+    a->emit = x12_acknowledge_emit_new(a);
     return a;
 }
 
@@ -700,6 +701,7 @@ void x12_acknowledge_free(struct x12_acknowledge *a)
     if (a == NULL)
         return;
     x12_check_free(a->check);
+    x12_emit_free(a->emit);
     free(a->groups.at);
     free(a->sets.at);
     free(a->errors.at);

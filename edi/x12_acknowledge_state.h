@@ -78,6 +78,7 @@ struct x12_acknowledge {
     struct x12_acknowledge_handler handler;
     struct x12_acknowledge_totals totals;
     struct x12_check *check;
+    struct x12_emit *emit; // writes the answers
 
     struct ack_interchange interchange;
     struct ack_list groups, sets, errors, triggers;
@@ -104,5 +105,7 @@ struct x12_acknowledge {
 
 // Writes the answer to the interchange that was gathered.
 void x12_acknowledge_write(struct x12_acknowledge *acknowledge);
+// What writes it.
+struct x12_emit *x12_acknowledge_emit_new(struct x12_acknowledge *acknowledge);
 
 #endif

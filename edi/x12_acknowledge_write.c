@@ -247,6 +247,12 @@ static void on_finding(void *context, const struct x12_finding *finding)
     CHECK(finding->severity != X12_REJECT);
 }
 
+struct x12_emit *x12_acknowledge_emit_new(struct x12_acknowledge *a)
+{
+    return x12_emit_new(
+        (struct x12_emit_handler){.context = a, .bytes = on_bytes, .finding = on_finding});
+}
+
 void x12_acknowledge_write(struct x12_acknowledge *a)
 {
     struct ack_interchange *i = &a->interchange;
@@ -272,8 +278,7 @@ void x12_acknowledge_write(struct x12_acknowledge *a)
         .interchange_control = a->totals.control,
         .group_control = a->totals.control,
         .at = a->settings.at};
-    struct x12_emit *emit = x12_emit_new(
-        (struct x12_emit_handler){.context = a, .bytes = on_bytes, .finding = on_finding});
+    struct x12_emit *emit = a->emit;
     CHECK(x12_emit_interchange(emit, &settings));
     if (has_ta1)
         put_ta1(a, emit);
@@ -300,7 +305,6 @@ void x12_acknowledge_write(struct x12_acknowledge *a)
     if (before != NULL)
         CHECK(x12_emit_group_end(emit));
     CHECK(x12_emit_interchange_end(emit));
-    x12_emit_free(emit);
     a->totals.answers++;
     a->totals.control = a->totals.control < INT64_C(999999999) ? a->totals.control + 1 : 1;
 }

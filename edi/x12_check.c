@@ -47,10 +47,10 @@ static const char *fill(
     for (const char *c = sentence; *c != '\0' && at + 1 < size;) {
         const char *value = NULL;
         size_t skip = 0;
-        if (strncmp(c, "{name}", 6) == 0) {
+        if (*c == '{' && strncmp(c, "{name}", 6) == 0) {
             value = name;
             skip = 6;
-        } else if (strncmp(c, "{expected}", 10) == 0) {
+        } else if (*c == '{' && strncmp(c, "{expected}", 10) == 0) {
             value = expected;
             skip = 10;
         }

@@ -396,5 +396,10 @@ bool x12_split_feed(struct x12_split *s, struct text bytes)
 struct x12_split_totals x12_split_end(struct x12_split *s)
 {
     s->totals.envelope = x12_copy_end(s->copy);
-    return s->totals;
+    struct x12_split_totals totals = s->totals;
+    s->totals = (struct x12_split_totals){0};
+    s->stopped = s->in_file = s->at_break = false; // one that was stopped has a file open
+    s->open_child = 0;
+    buf_clear(&s->out);
+    return totals;
 }

@@ -56,7 +56,7 @@ void x12_split_free(struct x12_split *split); // NULL is allowed
 
 // The next bytes of the file. False: the handler has stopped it.
 bool x12_split_feed(struct x12_split *split, struct text bytes);
-// The file has ended.
+// The file has ended. Ready for another one afterwards, whose files are numbered from 1 again.
 struct x12_split_totals x12_split_end(struct x12_split *split);
 
 #endif

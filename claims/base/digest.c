@@ -1,8 +1,8 @@
 #include "claims/base/digest.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <stdlib.h>
 
@@ -22,6 +22,25 @@ static const EVP_MD *method(void)
         CHECK(sha256 != NULL);
     }
     return sha256;
+}
+
+// HMAC of SHA-256, for the same reason.
+static EVP_MAC_CTX *keyed(void)
+{
+    static EVP_MAC_CTX *context;
+    if (context != NULL)
+        return context;
+    char name[] = "SHA256";
+    const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+        OSSL_PARAM_construct_end(),
+    };
+    EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    CHECK(hmac != NULL);
+    context = EVP_MAC_CTX_new(hmac);
+    CHECK(context != NULL && EVP_MAC_CTX_set_params(context, parameters) == 1);
+    EVP_MAC_free(hmac);
+    return context;
 }
 
 void digest_start(void)
@@ -72,11 +91,13 @@ void digest_of(struct text t, unsigned char out[DIGEST_SIZE])
 
 void digest_keyed(struct text key, struct text t, unsigned char out[DIGEST_SIZE])
 {
-    CHECK(key.size <= INT32_MAX);
+    EVP_MAC_CTX *context = keyed();
+    size_t size;
     // A NULL key would mean the key of the call before.
-    const unsigned char *bytes = (const unsigned char *)(t.size == 0 ? "" : t.at);
-    CHECK(HMAC(method(), key.size == 0 ? "" : key.at, (int)key.size, bytes, t.size, out, NULL) !=
-          NULL);
+    const unsigned char *secret = (const unsigned char *)(key.size == 0 ? "" : key.at);
+    CHECK(EVP_MAC_init(context, secret, key.size, NULL) == 1);
+    CHECK(t.size == 0 || EVP_MAC_update(context, (const unsigned char *)t.at, t.size) == 1);
+    CHECK(EVP_MAC_final(context, out, &size, DIGEST_SIZE) == 1 && size == DIGEST_SIZE);
 }
 
 void digest_hex(const unsigned char sum[DIGEST_SIZE], char out[DIGEST_HEX_ROOM])

@@ -224,7 +224,8 @@ static void test_controls(void **state)
     pieces_free(p);
 }
 
-// A source that is not sound is told at the end; a handler that fails stops it all.
+// A source that is not sound is told at the end; a handler that fails stops it all, and the next
+// file is split as if nothing had been before.
 static void test_trouble(void **state)
 {
     (void)state;
@@ -236,13 +237,25 @@ static void test_trouble(void **state)
     assert_non_null(stopped);
     buf_init(&stopped->bytes, BYTES_MAX);
     stopped->stop_at = 3;
-    struct x12_split *split = x12_split_new((struct x12_split_settings){1, 0},
+    struct x12_split *splitter = x12_split_new((struct x12_split_settings){1, 0},
         (struct x12_split_handler){
             .context = stopped, .begin = on_begin, .bytes = on_bytes, .end = on_end});
-    assert_false(x12_split_feed(split, TEXT(file)));
-    x12_split_end(split);
-    x12_split_free(split);
+    assert_false(x12_split_feed(splitter, TEXT(file)));
+    x12_split_end(splitter);
     assert_int_equal(stopped->count, 2);
+    buf_clear(&stopped->bytes);
+    stopped->count = 0;
+    stopped->stop_at = 0;
+    assert_true(x12_split_feed(splitter, TEXT(file)));
+    struct x12_split_totals again = x12_split_end(splitter);
+    x12_split_free(splitter);
+    p = split(TEXT(file), 1, 0, 1000, &totals);
+    assert_int_equal(stopped->count, p->count);
+    assert_true(text_equal(buf_slice(&stopped->bytes), buf_slice(&p->bytes)));
+    assert_int_equal(again.claims, totals.claims);
+    assert_int_equal(again.empty_levels, totals.empty_levels);
+    assert_int_equal(again.envelope.segments, totals.envelope.segments);
+    pieces_free(p);
     pieces_free(stopped);
 }
 

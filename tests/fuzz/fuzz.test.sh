@@ -17,4 +17,11 @@ for target in tests/fuzz/*_fuzz.c; do
     name=${target##*/}
     fact "${name%_fuzz.c} finds nothing in five seconds" tests/fuzz/fuzz.sh 5 "${name%_fuzz.c}"
 done
+
+# What the search begins with: valid files of every guide.
+FUZZ_SAY=1 "$BUILD/tests/fuzz/x12_check_fuzz" tests/fuzz/corpus/valid_* "$BUILD"/seeds/* 2> "$here/said" || true
+fact_equal 'of the files that are meant to be valid none is refused' 'whole 0' \
+    "$(grep -aoE '^(whole|in parts) [0-9]+' "$here/said" | sort -u)"
+fact_equal 'every guide has one' "$(sed -n 's/^set \([^ ]*\).*/\1/p' edi/grammar/[0-9]*.txt | sort -u | xargs)" \
+    "$(awk '/^[0-9]+ / && $3 != "-" { print $2 }' "$here/said" | sort -u | xargs)"
 facts_end

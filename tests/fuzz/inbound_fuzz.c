@@ -4,8 +4,6 @@
 
 #include "tests/edi/inbound_log.h"
 
-static const char *const fuzz_head[3] = {"HP", "835", "005010X221A1"};
-
 struct target {
     struct buf *log;
     struct inbound *inbound;
@@ -22,6 +20,11 @@ static void *fuzz_new(struct buf *log)
     return target;
 }
 
+static void fuzz_begin(void *context)
+{
+    (void)context;
+}
+
 static void fuzz_feed(void *context, struct text bytes)
 {
     inbound_feed(((struct target *)context)->inbound, bytes);
@@ -36,8 +39,11 @@ static void fuzz_end(void *context)
     buf_text(target->log, buf_slice(&said->verdicts));
     buf_text(target->log, buf_slice(&said->payments));
     buf_text(target->log, buf_slice(&said->findings));
-    buf_format(target->log, "%.64s %d %lld %lld\n", said->proven, result.whole,
-        (long long)result.segments, (long long)(result.findings_not_listed + said->not_listed));
+    buf_text(target->log, (struct text){said->proven, strnlen(said->proven, sizeof(said->proven))});
+    buf_char(target->log, ' ');
+    fuzz_put(target->log, result.whole ? "whole" : "in parts");
+    fuzz_put_number(target->log, result.segments);
+    fuzz_put_number(target->log, result.findings_not_listed + said->not_listed);
     CHECK(said->proven_count == result.sets);
     buf_clear(&said->sets);
     buf_clear(&said->verdicts);
@@ -45,4 +51,10 @@ static void fuzz_end(void *context)
     buf_clear(&said->findings);
     memset(said->proven, 0, sizeof(said->proven));
     said->proven_count = said->not_listed = 0;
+}
+
+static void fuzz_judge(void *context, struct text file)
+{
+    (void)context;
+    (void)file;
 }

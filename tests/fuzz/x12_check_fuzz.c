@@ -2,31 +2,44 @@
 #include "edi/x12_check.h"
 #include "tests/fuzz/fuzz.h"
 
-static const char *const fuzz_head[3] = {"HC", "837", "005010X222A1"};
-
 struct target {
     struct buf *log;
     struct x12_check *check;
 };
 
+static const char *const severities[] = {"info", "warn", "reject"};
+
 static void on_finding(void *context, const struct x12_finding *finding)
 {
-    const struct x12_place *place = &finding->place;
-    buf_format(((struct target *)context)->log, "%s %d %s/%s/%s %lld@%lld %s %s %s '%.*s' %s\n",
-        finding->word, (int)finding->severity, place->interchange, place->group, place->set,
-        (long long)place->segment, (long long)place->offset, place->element, place->loop,
-        finding->name, TEXT_ARG(finding->value), finding->message);
+    struct buf *log = ((struct target *)context)->log;
+    fuzz_put(log, severities[finding->severity]);
+    fuzz_put(log, finding->word);
+    fuzz_put_place(log, &finding->place);
+    fuzz_put(log, finding->name);
+    buf_text(log, finding->value);
+    buf_char(log, ' ');
+    buf_z(log, finding->message);
+    buf_char(log, '\n');
 }
 
 static void on_segment(void *context, const struct x12_met *met)
 {
-    buf_format(((struct target *)context)->log, "%lld %s %zu %d\n", (long long)met->segment->number,
-        met->loop == NULL ? "" : met->loop->id, met->depth, met->opens);
+    struct buf *log = ((struct target *)context)->log;
+    fuzz_put_number(log, met->segment->number);
+    fuzz_put(log, met->guide == NULL ? "-" : met->guide->name);
+    fuzz_put(log, met->loop == NULL ? "-" : met->loop->id);
+    fuzz_put_number(log, (int64_t)met->depth);
+    fuzz_put(log, met->opens ? "opens" : "");
+    buf_z(log, met->spec == NULL ? "-" : met->spec->name);
+    buf_char(log, '\n');
 }
 
 static void on_set_end(void *context, const struct x12_set *set, bool rejected)
 {
-    buf_format(((struct target *)context)->log, "set %lld %d\n", (long long)set->ordinal, rejected);
+    struct buf *log = ((struct target *)context)->log;
+    fuzz_put(log, rejected ? "rejected" : "accepted");
+    buf_i64(log, set->ordinal);
+    buf_char(log, '\n');
 }
 
 static void *fuzz_new(struct buf *log)
@@ -44,6 +57,11 @@ static void *fuzz_new(struct buf *log)
     return target;
 }
 
+static void fuzz_begin(void *context)
+{
+    (void)context;
+}
+
 static void fuzz_feed(void *context, struct text bytes)
 {
     x12_check_feed(((struct target *)context)->check, bytes);
@@ -53,6 +71,15 @@ static void fuzz_end(void *context)
 {
     struct target *target = context;
     struct x12_check_totals totals = x12_check_end(target->check);
-    buf_format(target->log, "%d %lld %lld %lld\n", totals.envelope.whole, (long long)totals.rejects,
-        (long long)totals.warnings, (long long)totals.sets_rejected);
+    fuzz_put(target->log, totals.envelope.whole ? "whole" : "in parts");
+    fuzz_put_number(target->log, totals.rejects);
+    fuzz_put_number(target->log, totals.warnings);
+    fuzz_put_number(target->log, totals.sets_rejected);
+    buf_char(target->log, '\n');
+}
+
+static void fuzz_judge(void *context, struct text file)
+{
+    (void)context;
+    (void)file;
 }

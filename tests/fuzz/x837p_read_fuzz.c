@@ -4,8 +4,6 @@
 
 #include "tests/edi/sample_claims.h"
 
-static const char *const fuzz_head[3] = {"HC", "837", "005010X222A1"};
-
 struct target {
     struct buf *log;
     struct x837p_reader *reader;
@@ -41,6 +39,11 @@ static void *fuzz_new(struct buf *log)
     return target;
 }
 
+static void fuzz_begin(void *context)
+{
+    (void)context;
+}
+
 static void fuzz_feed(void *context, struct text bytes)
 {
     x837p_read_feed(((struct target *)context)->reader, bytes);
@@ -50,4 +53,10 @@ static void fuzz_end(void *context)
 {
     struct target *target = context;
     buf_format(target->log, "%d\n", x837p_read_end(target->reader));
+}
+
+static void fuzz_judge(void *context, struct text file)
+{
+    (void)context;
+    (void)file;
 }
