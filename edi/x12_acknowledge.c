@@ -7,13 +7,20 @@
 #include "claims/base/err.h"
 #include "edi/x12_acknowledge_state.h"
 
+static struct ack_list list_of(size_t each)
+{
+    struct ack_list list = {.room = 64, .each = each};
+    list.at = malloc(list.room * each);
+    CHECK(list.at != NULL);
+    return list;
+}
+
 void *x12_acknowledge_add(struct ack_list *list)
 {
     if (list->count == list->room) {
-        size_t room = list->room == 0 ? 64 : 2 * list->room;
-        list->at = realloc(list->at, room * list->each);
+        list->room *= 2;
+        list->at = realloc(list->at, list->room * list->each);
         CHECK(list->at != NULL);
-        list->room = room;
     }
     char *added = (char *)list->at + list->count++ * list->each;
     memset(added, 0, list->each);
@@ -672,10 +679,10 @@ struct x12_acknowledge *x12_acknowledge_new(
     a->settings = *settings;
     a->handler = handler;
     a->totals.control = settings->control;
-    a->groups.each = sizeof(struct ack_group);
-    a->sets.each = sizeof(struct ack_set);
-    a->errors.each = sizeof(struct ack_error);
-    a->triggers.each = sizeof(struct ack_trigger);
+    a->groups = list_of(sizeof(struct ack_group));
+    a->sets = list_of(sizeof(struct ack_set));
+    a->errors = list_of(sizeof(struct ack_error));
+    a->triggers = list_of(sizeof(struct ack_trigger));
     a->segment_met = calloc(SEGMENTS, sizeof(int64_t));
     a->loop_met = calloc(LOOPS, sizeof(int64_t));
     a->loop_begin = calloc(LOOPS, sizeof(int64_t));

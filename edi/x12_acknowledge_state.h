@@ -66,7 +66,7 @@ struct ack_interchange {
     char note[4]; // TA105: what was wrong first, which rejects it; "" = nothing
 };
 
-// A growing array.
+// A growing array; `at` is never NULL, since empty parts of it are asked for too.
 struct ack_list {
     void *at;
     size_t count, room, each;

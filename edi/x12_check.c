@@ -299,10 +299,7 @@ static void look_over(struct check_state *state)
 {
     const struct x12_segment *segment = state->segment;
     const struct grammar_segment *spec = state->spec;
-    const uint32_t *ends = segment->ends;
-    state->there = 1;
-    for (size_t i = 1; i <= segment->count && i < 64; i++)
-        state->there |= (uint64_t)(ends[i] - ends[i - 1] > 1) << i;
+    state->there = x12_check_there(segment);
     state->code = 0;
     if (spec->qualifier_component > 0)
         state->code = grammar_pack(

@@ -23,6 +23,7 @@ void x12_check_envelope_elements(struct check_state *state, const struct x12_seg
         return;
     state->segment = segment;
     state->spec = &grammar.segment[found];
+    state->there = x12_check_there(segment);
     if (segment->packed == isa)
         x12_check_isa(state);
     else

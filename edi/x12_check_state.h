@@ -265,6 +265,16 @@ static inline const struct grammar_loop *x12_check_loop(const struct check_state
     return state->frames[(state->own > 0 ? state->own : state->depth) - 1].loop;
 }
 
+// Which elements have a value, as in state->there.
+static inline uint64_t x12_check_there(const struct x12_segment *segment)
+{
+    const uint32_t *ends = segment->ends;
+    uint64_t there = 1;
+    for (size_t i = 1; i <= segment->count && i < 64; i++)
+        there |= (uint64_t)(ends[i] - ends[i - 1] > 1) << i;
+    return there;
+}
+
 // ---- x12_check_walk.c: where a segment belongs
 
 // Before the first segment of a set.
