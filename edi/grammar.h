@@ -13,12 +13,19 @@
 // 16), so that a comparison is one instruction. Longer texts and empty ones are 0.
 static inline uint32_t grammar_pack(struct text t)
 {
-    uint32_t packed = 0;
-    if (t.size == 0 || t.size > 4)
+    const unsigned char *at = (const unsigned char *)t.at;
+    switch (t.size) {
+    case 1:
+        return at[0];
+    case 2:
+        return at[0] | (uint32_t)at[1] << 8;
+    case 3:
+        return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16;
+    case 4:
+        return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+    default:
         return 0;
-    for (size_t i = 0; i < t.size; i++)
-        packed |= (uint32_t)(unsigned char)t.at[i] << (8 * i);
-    return packed;
+    }
 }
 
 enum grammar_type {

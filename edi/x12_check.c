@@ -10,6 +10,7 @@
 
 struct x12_check {
     struct check_state state;
+    struct check_parts parts;
     struct x12_envelope *envelope;
 };
 
@@ -295,17 +296,17 @@ static void tell_met(struct check_state *state, const struct x12_set *set)
 }
 
 // What is asked again and again of a segment that is known.
-static void look_over(struct check_state *state)
+static void look_over(const struct check_state *state, struct check_memo *memo)
 {
     const struct x12_segment *segment = state->segment;
     const struct grammar_segment *spec = state->spec;
-    state->there = x12_check_there(segment);
-    state->code = 0;
+    memo->there = x12_check_there(segment);
+    memo->code = 0;
     if (spec->qualifier_component > 0)
-        state->code = grammar_pack(
+        memo->code = grammar_pack(
             x12_component(segment, spec->qualifier_element, spec->qualifier_component));
     else if (spec->qualifier_element > 0)
-        state->code = grammar_pack(x12_element(segment, spec->qualifier_element));
+        memo->code = grammar_pack(x12_element(segment, spec->qualifier_element));
 }
 
 static void on_segment(void *context, const struct x12_set *set, const struct x12_segment *segment)
@@ -316,8 +317,12 @@ static void on_segment(void *context, const struct x12_set *set, const struct x1
         x12_check_walk_segment(state);
         if (state->spec != NULL) {
             bool known;
-            look_over(state);
             struct check_memo *memo = x12_check_memo(state, &known);
+            state->parts->element = 0;
+            if (!known)
+                look_over(state, memo);
+            state->there = memo->there;
+            state->code = memo->code;
             if (!known) {
                 bool is_plain = x12_check_elements(state);
                 x12_check_situation_note(state, memo);
@@ -366,6 +371,7 @@ struct x12_check *x12_check_new_or_null(struct x12_check_handler handler)
     if (check == NULL)
         return NULL;
     check->state.handler = handler;
+    check->state.parts = &check->parts;
     check->state.memos = x12_check_memos_new();
     check->state.situation.values =
         malloc(GRAMMAR_KEPT_MAX * sizeof(*check->state.situation.values));

@@ -247,14 +247,42 @@ static bool is_meant(const struct check_state *state, const struct grammar_test 
     return test->qualifier == 0 || state->code == test->qualifier;
 }
 
+// The components of an element of the segment at hand, which tests ask for one after the other.
+static void split(const struct check_state *state, size_t element)
+{
+    struct check_parts *parts = state->parts;
+    char separator = state->segment->separators->component;
+    struct text t = x12_element(state->segment, element);
+    parts->element = element;
+    parts->count = 0;
+    parts->from[0] = t.at;
+    for (size_t i = 0; i < t.size && parts->count < CHECK_PARTS_MAX - 1; i++) {
+        if (t.at[i] == separator)
+            parts->from[++parts->count] = t.at + i + 1;
+    }
+    // As if a separator stood behind the last.
+    parts->from[++parts->count] = t.at + t.size + 1;
+}
+
+static inline struct text component_of(
+    const struct check_state *state, size_t element, size_t component)
+{
+    const struct check_parts *parts = state->parts;
+    if (parts->element != element)
+        split(state, element);
+    if (component > parts->count)
+        return (struct text){0};
+    const char *from = parts->from[component - 1];
+    return (struct text){from, (size_t)(parts->from[component] - from) - 1};
+}
+
 // The values that a test names and the segment has, one after the other:
 //     struct values v = values_of(state, test);
 //     while (next_value(&v)) … v.value, v.element, v.component …
 struct values {
-    const struct x12_segment *segment;
+    const struct check_state *state;
     uint64_t elements;         // still to come
     uint16_t components, left; // of each; still to come of that at hand
-    const char *at, *end;      // of it, what is left
     struct text value;
     uint8_t element, component;
 };
@@ -262,24 +290,18 @@ struct values {
 static inline struct values values_of(
     const struct check_state *state, const struct grammar_test *test)
 {
-    return (struct values){.segment = state->segment,
-        .elements = test->elements & state->there,
-        .components = test->components};
+    return (struct values){
+        .state = state, .elements = test->elements & state->there, .components = test->components};
 }
 
 static inline __attribute__((always_inline)) bool next_value(struct values *v)
 {
-    char separator = v->segment->separators->component;
     for (;;) {
         while (v->left != 0) {
-            const char *from = v->at;
-            while (v->at < v->end && *v->at != separator)
-                v->at++;
-            bool is_named = (v->left >> ++v->component & 1) != 0;
-            v->value = (struct text){from, (size_t)(v->at - from)};
-            v->left = v->at < v->end ? v->left & (uint16_t) ~(1u << v->component) : 0;
-            v->at += v->at < v->end;
-            if (is_named && v->value.size > 0)
+            v->component = (uint8_t)__builtin_ctz(v->left);
+            v->left &= (uint16_t)(v->left - 1);
+            v->value = component_of(v->state, v->element, v->component);
+            if (v->value.size > 0)
                 return true;
         }
         if (v->elements == 0)
@@ -287,12 +309,11 @@ static inline __attribute__((always_inline)) bool next_value(struct values *v)
         v->element = (uint8_t)__builtin_ctzll(v->elements);
         v->elements &= v->elements - 1;
         v->component = 0;
-        v->value = x12_element(v->segment, v->element);
         v->left = v->components;
-        if (v->left == 0)
+        if (v->left == 0) {
+            v->value = x12_element(v->state->segment, v->element);
             return true;
-        v->at = v->value.at;
-        v->end = v->at + v->value.size;
+        }
     }
 }
 

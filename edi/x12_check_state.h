@@ -178,11 +178,22 @@ struct check_codes {
 #define CHECK_MEMO_MARKS 12
 struct check_memo {
     const struct grammar_segment *spec; // NULL: of none
-    uint32_t holds;                     // bit n: the test of mark n holds; without kept values
+    uint64_t there;                     // x12_check_there
+    uint32_t code;  // its qualifier, packed; 0: it has none, or one of more than four characters
+    uint32_t holds; // bit n: the test of mark n holds; without kept values
     uint32_t quiet; // bit n: rule n of the segment cannot be broken, whatever else there is
     uint8_t elements[CHECK_MEMO_MARKS], components[CHECK_MEMO_MARKS]; // which one made it hold
     uint8_t size;
     char raw[CHECK_MEMO_BYTES];
+};
+
+// The components of one element of the segment at hand: component n is from from[n - 1] to from[n]
+// less one. Tests name the first fifteen.
+#define CHECK_PARTS_MAX 16
+struct check_parts {
+    size_t element; // 0: of none
+    size_t count;
+    const char *from[CHECK_PARTS_MAX + 1];
 };
 
 struct check_state {
@@ -229,8 +240,9 @@ struct check_state {
     int64_t last_number, last_offset;
     uint32_t last_id;
     const struct grammar_segment *spec; // NULL: it is not known
-    uint64_t there; // elements with a value, bit n: element n, up to 63; bit 0, the segment, is set
-    uint32_t code;  // of what is known: its qualifier, packed; 0 = longer than four characters
+    uint64_t there;                     // of what is known, as in check_memo; so is the next one
+    uint32_t code;
+    struct check_parts *parts;
     uint32_t passed; // elements that are not looked at, a bit each
 
     // The envelope segment at hand, NULL when nobody tells them; what is open.
@@ -263,16 +275,6 @@ struct x12_place x12_check_place(const struct check_state *state, size_t number,
 static inline const struct grammar_loop *x12_check_loop(const struct check_state *state)
 {
     return state->frames[(state->own > 0 ? state->own : state->depth) - 1].loop;
-}
-
-// Which elements have a value, as in state->there.
-static inline uint64_t x12_check_there(const struct x12_segment *segment)
-{
-    const uint32_t *ends = segment->ends;
-    uint64_t there = 1;
-    for (size_t i = 1; i <= segment->count && i < 64; i++)
-        there |= (uint64_t)(ends[i] - ends[i - 1] > 1) << i;
-    return there;
 }
 
 // ---- x12_check_walk.c: where a segment belongs
@@ -308,6 +310,16 @@ bool x12_check_is_code(const struct check_state *state, size_t number);
 bool x12_check_elements(struct check_state *state);
 // The same for an ISA, whose elements are filled with blanks and hold the separators.
 void x12_check_isa(struct check_state *state);
+
+// Which elements have a value, bit n: element n, up to 63; bit 0, the segment itself, is set.
+static inline uint64_t x12_check_there(const struct x12_segment *segment)
+{
+    uint64_t there = 1;
+    const uint32_t *ends = segment->ends;
+    for (size_t i = 1; i <= segment->count && i < 64; i++)
+        there |= (uint64_t)(ends[i] - ends[i - 1] > 1) << i;
+    return there;
+}
 
 // ---- x12_check_plain.c: quickly, whether nothing is to be said of them
 
