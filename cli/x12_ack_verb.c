@@ -10,7 +10,8 @@ struct acknowledging {
     struct x12_acknowledge_settings settings;
     const char *path;
     struct x12_output output;
-    bool found; // something for a person
+    bool found;      // something for a person
+    bool unanswered; // there was no memory
 };
 
 static void on_answer(void *context, struct text bytes)
@@ -36,8 +37,14 @@ static void tell_totals(const char *path, const struct x12_acknowledge_totals *t
         (long long)t->groups_rejected, (long long)t->sets, (long long)t->sets_rejected,
         (long long)t->answers);
     if (t->left_out > 0)
-        log_warn("%s: %lld more errors are not listed: an answer holds at most %d", path,
-            (long long)t->left_out, X12_ACKNOWLEDGE_ERRORS_MAX);
+        log_warn(
+            "%s: %lld more errors are not listed: an answer holds at most %d, and no more than "
+            "there is memory for",
+            path, (long long)t->left_out, X12_ACKNOWLEDGE_ERRORS_MAX);
+    if (t->unanswered > 0)
+        log_error("%s: %lld interchanges or groups are not answered: there is no memory for what "
+                  "was found; split the file ('cleanclaim x12 split')",
+            path, (long long)t->unanswered);
     if (t->interchanges == 0)
         log_warn("%s: there is no interchange: nobody to answer", path);
     else if (t->answers == 0)
@@ -67,6 +74,7 @@ static void on_end(void *context, bool whole)
         struct x12_acknowledge_totals t = x12_acknowledge_end(a->acknowledge);
         a->settings.control = t.control;
         tell_totals(a->path, &t);
+        a->unanswered = a->unanswered || t.unanswered > 0;
         a->found = a->found || t.interchanges == 0 || t.interchanges_rejected > 0 ||
                    t.groups_rejected > 0 || t.sets_rejected > 0 || t.unsaid > 0;
     }
@@ -88,5 +96,6 @@ int x12_ack_verb(struct verb_call *call)
     a.settings.at = call->options.has_moment ? call->options.moment : run_clock();
     int code = x12_input_each(call, &input);
     code = code == EXIT_DONE && a.found ? EXIT_FINDINGS : code;
+    code = a.unanswered ? EXIT_FAILED : code;
     return x12_output_end(&a.output, "the answer", code);
 }

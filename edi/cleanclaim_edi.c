@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "edi/x12_acknowledge.h"
 #include "edi/x12_check.h"
 #include "edi/x12_emit.h"
 
@@ -341,18 +342,30 @@ static bool read_moment(const struct cleanclaim_edi_writer *writer,
     return true;
 }
 
+static enum x12_line_break inward_break(enum cleanclaim_edi_line_break line_break)
+{
+    return line_break == CLEANCLAIM_EDI_LF     ? X12_LINE_LF
+           : line_break == CLEANCLAIM_EDI_CRLF ? X12_LINE_CRLF
+                                               : X12_LINE_NONE;
+}
+
+// Those that are not four are none, which the writer refuses.
+static struct x12_separators inward_separators(const char *four)
+{
+    four = four != NULL ? four : "*:^~";
+    if (strlen(four) != 4)
+        return (struct x12_separators){0};
+    return (struct x12_separators){
+        .element = four[0], .component = four[1], .repetition = four[2], .terminator = four[3]};
+}
+
 enum cleanclaim_edi_result cleanclaim_edi_write_interchange(
     struct cleanclaim_edi_writer *writer, const struct cleanclaim_edi_envelope *envelope)
 {
     enum cleanclaim_edi_result out;
-    static const enum x12_line_break breaks[] = {[CLEANCLAIM_EDI_NO_BREAK] = X12_LINE_NONE,
-        [CLEANCLAIM_EDI_LF] = X12_LINE_LF,
-        [CLEANCLAIM_EDI_CRLF] = X12_LINE_CRLF};
     if (!is_turn(writer, AT_START, &out) || envelope == NULL)
         return out;
     struct x12_settings *s = &writer->settings;
-    // Separators that are not four are none, which the writer refuses.
-    const char *four = envelope->separators != NULL ? envelope->separators : "*:^~";
     *s = (struct x12_settings){.sender_qualifier = keep(writer, 0, envelope->sender_qualifier),
         .sender = keep(writer, 1, envelope->sender),
         .receiver_qualifier = keep(writer, 2, envelope->receiver_qualifier),
@@ -362,12 +375,9 @@ enum cleanclaim_edi_result cleanclaim_edi_write_interchange(
         .acknowledgement_requested = envelope->acknowledgement_requested ? '1' : '0',
         .usage = envelope->test ? 'T' : 'P',
         .interchange_control = envelope->interchange_control,
-        .group_control = envelope->group_control};
-    if ((unsigned)envelope->line_break < sizeof(breaks) / sizeof(breaks[0]))
-        s->line_break = breaks[envelope->line_break];
-    if (strlen(four) == 4)
-        s->separators = (struct x12_separators){
-            .element = four[0], .component = four[1], .repetition = four[2], .terminator = four[3]};
+        .group_control = envelope->group_control,
+        .separators = inward_separators(envelope->separators),
+        .line_break = inward_break(envelope->line_break)};
     if (!read_moment(writer, envelope, &s->at))
         s->interchange_control = 0; // refuses it, and tells that too
     writer->turn = IN_INTERCHANGE;
@@ -472,4 +482,118 @@ enum cleanclaim_edi_result cleanclaim_edi_write_interchange_end(
     struct cleanclaim_edi_writer *writer)
 {
     return end(writer, IN_INTERCHANGE, x12_emit_interchange_end);
+}
+
+// ---- Acknowledging
+
+struct cleanclaim_edi_acknowledge {
+    struct cleanclaim_edi_writer_handler handler;
+    struct x12_acknowledge *acknowledge;
+};
+
+static void on_answer(void *context, struct text bytes)
+{
+    const struct cleanclaim_edi_acknowledge *a = context;
+    a->handler.bytes(a->handler.context, bytes.at, bytes.size);
+}
+
+static void on_unsaid(void *context, const struct x12_finding *f)
+{
+    const struct cleanclaim_edi_acknowledge *a = context;
+    struct cleanclaim_edi_finding finding = outward_finding(f);
+    if (a->handler.finding != NULL)
+        a->handler.finding(a->handler.context, &finding);
+}
+
+static void pass_over(void *context, struct text bytes)
+{
+    (void)context;
+    (void)bytes;
+}
+
+// Whether an interchange can be written with these settings: the writer is asked.
+static bool are_usable(const struct x12_acknowledge_settings *settings)
+{
+    const struct x12_settings s = {.separators = settings->separators,
+        .sender_qualifier = TEXT("ZZ"),
+        .sender = TEXT("S"),
+        .receiver_qualifier = TEXT("ZZ"),
+        .receiver = TEXT("R"),
+        .acknowledgement_requested = '0',
+        .usage = 'P',
+        .interchange_control = settings->control,
+        .group_control = settings->control,
+        .at = settings->at};
+    struct x12_emit *emit = x12_emit_new_or_null((struct x12_emit_handler){.bytes = pass_over});
+    bool usable = emit != NULL && x12_emit_interchange(emit, &s);
+    x12_emit_free(emit);
+    return usable;
+}
+
+struct cleanclaim_edi_acknowledge *cleanclaim_edi_acknowledge_new(
+    const struct cleanclaim_edi_acknowledge_settings *settings,
+    const struct cleanclaim_edi_writer_handler *handler)
+{
+    if (settings == NULL || handler == NULL || handler->bytes == NULL)
+        return NULL;
+    struct x12_acknowledge_settings s = {.separators = inward_separators(settings->separators),
+        .line_break = inward_break(settings->line_break),
+        .control = settings->control};
+    if (settings->hour < 0 || settings->hour > 23 || settings->minute < 0 || settings->minute > 59)
+        return NULL;
+    s.at.second = settings->hour * 3600 + settings->minute * 60;
+    if (!date_from_parts(settings->year, settings->month, settings->day, &s.at.day) ||
+        !are_usable(&s))
+        return NULL;
+    struct cleanclaim_edi_acknowledge *a = calloc(1, sizeof(*a));
+    if (a == NULL)
+        return NULL;
+    a->handler = *handler;
+    a->acknowledge = x12_acknowledge_new_or_null(&s,
+        (struct x12_acknowledge_handler){.context = a, .bytes = on_answer, .unsaid = on_unsaid});
+    if (a->acknowledge == NULL) {
+        free(a);
+        return NULL;
+    }
+    return a;
+}
+
+void cleanclaim_edi_acknowledge_free(struct cleanclaim_edi_acknowledge *acknowledge)
+{
+    if (acknowledge == NULL)
+        return;
+    x12_acknowledge_free(acknowledge->acknowledge);
+    free(acknowledge);
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_acknowledge_feed(
+    struct cleanclaim_edi_acknowledge *acknowledge, const void *bytes, size_t size)
+{
+    if (acknowledge == NULL)
+        return CLEANCLAIM_EDI_MEMORY;
+    if (bytes != NULL && size > 0)
+        x12_acknowledge_feed(acknowledge->acknowledge, (struct text){bytes, size});
+    return CLEANCLAIM_EDI_OK;
+}
+
+enum cleanclaim_edi_result cleanclaim_edi_acknowledge_end(
+    struct cleanclaim_edi_acknowledge *acknowledge,
+    struct cleanclaim_edi_acknowledge_totals *totals)
+{
+    if (acknowledge == NULL)
+        return CLEANCLAIM_EDI_MEMORY;
+    struct x12_acknowledge_totals t = x12_acknowledge_end(acknowledge->acknowledge);
+    if (totals != NULL)
+        *totals = (struct cleanclaim_edi_acknowledge_totals){.interchanges = t.interchanges,
+            .interchanges_rejected = t.interchanges_rejected,
+            .groups = t.groups,
+            .groups_rejected = t.groups_rejected,
+            .sets = t.sets,
+            .sets_rejected = t.sets_rejected,
+            .answers = t.answers,
+            .control = t.control,
+            .unsaid = t.unsaid,
+            .left_out = t.left_out,
+            .unanswered = t.unanswered};
+    return t.unanswered > 0 ? CLEANCLAIM_EDI_MEMORY : CLEANCLAIM_EDI_OK;
 }

@@ -17,7 +17,8 @@
 // set of an interchange. Whatever the bytes are it neither crashes nor stops the process: wrong
 // input is a finding, want of memory is NULL or CLEANCLAIM_EDI_MEMORY.
 //
-// Writing: cleanclaim_edi_writer_new, below.
+// Writing: cleanclaim_edi_writer_new, below. Answering with TA1 and 999:
+// cleanclaim_edi_acknowledge_new.
 //
 // Nothing may be used for money before it is proven: a set's segments are told as they come, while
 // its trailers stand at the end. See `set_proven`.
@@ -52,7 +53,7 @@ struct cleanclaim_edi_text {
 // What a call returns.
 enum cleanclaim_edi_result {
     CLEANCLAIM_EDI_OK,
-    CLEANCLAIM_EDI_MEMORY, // the reader or writer is NULL: there was no memory for it
+    CLEANCLAIM_EDI_MEMORY, // there was no memory: the reader or writer is NULL, or see the call
     // Of a writer only:
     CLEANCLAIM_EDI_REFUSED, // it is not valid; each reason was told as a finding
     CLEANCLAIM_EDI_TURN,    // called out of turn (a set without a group): nothing was done
@@ -264,6 +265,64 @@ CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_group_end(
     struct cleanclaim_edi_writer *writer);
 CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_write_interchange_end(
     struct cleanclaim_edi_writer *writer);
+
+// ---- Acknowledging
+
+// What a receiver answers to a file: of each interchange a TA1, where one is asked for (ISA14) or
+// something is wrong with its envelope; of each group a 999 with what is wrong, where it stands,
+// and the verdict on each set. What a reader rejects, and a TA1 or 999 has a code for, is rejected.
+// An interchange whose envelope is refused gets its TA1 alone; acknowledgements get no answer. The
+// answer goes to him who sent the file, and may hold patient data: IK404 copies the bad value, CTX
+// names the claim.
+//
+//     struct cleanclaim_edi_acknowledge *a = cleanclaim_edi_acknowledge_new(&settings, &handler);
+//     while ((size = fread(window, 1, sizeof window, file)) > 0)
+//         cleanclaim_edi_acknowledge_feed(a, window, size);
+//     cleanclaim_edi_acknowledge_end(a, &totals);
+//     cleanclaim_edi_acknowledge_free(a);
+//
+// Its memory grows with what is said of one interchange: some 100 bytes a set, 200 an error.
+
+struct cleanclaim_edi_acknowledge_settings {
+    int64_t control; // ISA13 and GS06 of the first answer, 1 to 999999999; each further one has one
+                     // more
+    int year, month, day; // when it is answered: 2026, 11, 22
+    int hour, minute;
+    const char *separators;                    // as in cleanclaim_edi_envelope
+    enum cleanclaim_edi_line_break line_break; // behind each terminator
+};
+
+struct cleanclaim_edi_acknowledge_totals {
+    int64_t interchanges, interchanges_rejected; // read
+    int64_t groups, groups_rejected;
+    int64_t sets, sets_rejected;
+    int64_t answers;    // interchanges written
+    int64_t control;    // of the answer that would come next
+    int64_t unsaid;     // findings that a TA1 or 999 has no code for: balances, code lists
+    int64_t left_out;   // errors beyond 100000 of an interchange, or beyond the memory there is:
+                        // not listed, and their sets rejected all the same
+    int64_t unanswered; // interchanges, or groups, without an answer: there was no memory for it
+};
+
+struct cleanclaim_edi_acknowledge;
+
+// Settings and handler are copied; `bytes` gets the answers, each when its interchange ends,
+// `finding` what they do not say. NULL: no memory, no `bytes`, or settings with which nothing can
+// be written. Owned by the caller: cleanclaim_edi_acknowledge_free.
+CLEANCLAIM_EDI_API struct cleanclaim_edi_acknowledge *cleanclaim_edi_acknowledge_new(
+    const struct cleanclaim_edi_acknowledge_settings *settings,
+    const struct cleanclaim_edi_writer_handler *handler);
+CLEANCLAIM_EDI_API void cleanclaim_edi_acknowledge_free(
+    struct cleanclaim_edi_acknowledge *acknowledge); // NULL is allowed
+
+// The next bytes of the file. `bytes` may be NULL when `size` is 0.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_acknowledge_feed(
+    struct cleanclaim_edi_acknowledge *acknowledge, const void *bytes, size_t size);
+// The file has ended. `totals` may be NULL. MEMORY, too, when something is unanswered: nothing
+// false was answered. Ready for another file then.
+CLEANCLAIM_EDI_API enum cleanclaim_edi_result cleanclaim_edi_acknowledge_end(
+    struct cleanclaim_edi_acknowledge *acknowledge,
+    struct cleanclaim_edi_acknowledge_totals *totals);
 
 // CLEANCLAIM_EDI_VERSION of the library that is linked.
 CLEANCLAIM_EDI_API int cleanclaim_edi_version(void);

@@ -7,20 +7,20 @@
 #include "claims/base/err.h"
 #include "edi/x12_acknowledge_state.h"
 
+// With room, so that its place can be reckoned from; without memory `at` is NULL.
 static struct ack_list list_of(size_t each)
 {
-    struct ack_list list = {.room = 64, .each = each};
-    list.at = malloc(list.room * each);
-    CHECK(list.at != NULL);
-    return list;
+    return (struct ack_list){.at = malloc(64 * each), .room = 64, .each = each};
 }
 
 void *x12_acknowledge_add(struct ack_list *list)
 {
     if (list->count == list->room) {
+        void *more = realloc(list->at, 2 * list->room * list->each);
+        if (more == NULL)
+            return NULL;
+        list->at = more;
         list->room *= 2;
-        list->at = realloc(list->at, list->room * list->each);
-        CHECK(list->at != NULL);
     }
     char *added = (char *)list->at + list->count++ * list->each;
     memset(added, 0, list->each);
@@ -45,6 +45,13 @@ static struct ack_group *group_at_hand(struct x12_acknowledge *a)
 static struct ack_set *set_at_hand(struct x12_acknowledge *a)
 {
     return (struct ack_set *)a->sets.at + a->sets.count - 1;
+}
+
+// There is no memory for what is found: until its end, the interchange is passed over.
+static void lose(struct x12_acknowledge *a)
+{
+    a->lost = true;
+    a->in_group = a->in_set = false;
 }
 
 // ---- The interchange
@@ -101,6 +108,7 @@ static void on_interchange_begin(void *context, const struct x12_interchange *in
     a->in_interchange = true;
     a->totals.interchanges++;
     a->groups.count = a->sets.count = a->errors.count = a->triggers.count = 0;
+    a->lost = false;
 }
 
 static void on_interchange_end(void *context, const struct x12_interchange *interchange, bool sound)
@@ -111,7 +119,11 @@ static void on_interchange_end(void *context, const struct x12_interchange *inte
         note_interchange(a, "022");
     a->totals.interchanges_rejected += a->interchange.note[0] != '\0';
     a->in_interchange = false;
-    x12_acknowledge_write(a);
+    if (a->lost)
+        a->totals.unanswered++;
+    else
+        x12_acknowledge_write(a);
+    a->lost = false;
 }
 
 // ---- Groups
@@ -134,7 +146,12 @@ static bool has_code(const char *element, struct text code)
 static void on_group_begin(void *context, const struct x12_group *group)
 {
     struct x12_acknowledge *a = context;
-    struct ack_group *mine = x12_acknowledge_add(&a->groups);
+    a->totals.groups++;
+    struct ack_group *mine = a->lost ? NULL : x12_acknowledge_add(&a->groups);
+    if (mine == NULL) {
+        lose(a);
+        return;
+    }
     text_copy_z(mine->functional_id, sizeof(mine->functional_id), group->functional_id);
     text_copy_z(mine->control, sizeof(mine->control), group->control);
     text_copy_z(mine->version, sizeof(mine->version), group->version);
@@ -150,12 +167,13 @@ static void on_group_begin(void *context, const struct x12_group *group)
     a->next_gs_unnamed = false;
     a->ge_count = -1;
     a->in_group = true;
-    a->totals.groups++;
 }
 
 static void on_group_end(void *context, const struct x12_group *group, bool sound)
 {
     struct x12_acknowledge *a = context;
+    if (a->lost)
+        return;
     struct ack_group *mine = group_at_hand(a);
     if (!sound && mine->codes.count == 0)
         add_code(&mine->codes, "3");
@@ -173,11 +191,17 @@ static void on_group_end(void *context, const struct x12_group *group, bool soun
 static void on_set_begin(void *context, const struct x12_set *set)
 {
     struct x12_acknowledge *a = context;
-    a->in_set = true;
     a->totals.sets++;
+    if (a->lost)
+        return;
+    a->in_set = true;
     if (!group_at_hand(a)->answered)
         return;
     struct ack_set *mine = x12_acknowledge_add(&a->sets);
+    if (mine == NULL) {
+        lose(a);
+        return;
+    }
     text_copy_z(mine->id, sizeof(mine->id), set->id);
     text_copy_z(mine->control, sizeof(mine->control), set->control);
     if (a->st_has_version)
@@ -224,6 +248,8 @@ static void on_set_end(void *context, const struct x12_set *set, bool rejected)
     struct x12_acknowledge *a = context;
     (void)set;
     (void)rejected; // by a balance too
+    if (a->lost)
+        return;
     a->in_set = false;
     if (!group_at_hand(a)->answered)
         return;
@@ -357,10 +383,14 @@ static void take_triggers(
     struct x12_acknowledge *a, const struct x12_finding *finding, struct ack_error *error)
 {
     error->first_trigger = a->triggers.count;
-    error->trigger_count = finding->trigger_count;
     for (size_t i = 0; i < finding->trigger_count; i++) {
         const struct x12_trigger *said = &finding->triggers[i];
         struct ack_trigger *mine = x12_acknowledge_add(&a->triggers);
+        if (mine == NULL) {
+            a->totals.left_out++;
+            return;
+        }
+        error->trigger_count++;
         mine->position = position_of(a, said->place.segment);
         text_copy_z(mine->segment, sizeof(mine->segment), text_of(said->place.segment_id));
         text_copy_z(mine->loop, sizeof(mine->loop), text_of(said->place.loop));
@@ -377,6 +407,9 @@ static void on_finding(void *context, const struct x12_finding *finding)
 {
     struct x12_acknowledge *a = context;
     bool is_unknown = strcmp(finding->word, "set_unknown") == 0;
+    // A header of the next interchange comes before that.
+    if (a->lost && !is_at(&finding->place, "ISA"))
+        return;
     bool is_of_set = a->in_set && group_at_hand(a)->answered;
     if (take_fault(a, finding))
         return;
@@ -396,11 +429,12 @@ static void on_finding(void *context, const struct x12_finding *finding)
         a->by_standard = a->by_standard || finding->snip == 1;
         a->by_guide = a->by_guide || finding->snip != 1;
     }
-    if (a->errors.count >= X12_ACKNOWLEDGE_ERRORS_MAX) {
+    struct ack_error *error =
+        a->errors.count < X12_ACKNOWLEDGE_ERRORS_MAX ? x12_acknowledge_add(&a->errors) : NULL;
+    if (error == NULL) {
         a->totals.left_out++;
         return;
     }
-    struct ack_error *error = x12_acknowledge_add(&a->errors);
     const struct x12_place *place = &finding->place;
     error->order = (int64_t)a->errors.count;
     error->position = error->at = position_of(a, place->segment);
@@ -620,7 +654,11 @@ static bool take_code(struct x12_acknowledge *a, const struct x12_fault *fault)
         take_element(a, fault);
         return true;
     case X12_LIMIT:
-        note_interchange(a, "024");
+        // Of no segment: there is no memory, which is not the sender's fault.
+        if (fault->place.segment_id[0] == '\0')
+            lose(a);
+        else
+            note_interchange(a, "024");
         return true;
     default:
         break;
@@ -671,11 +709,12 @@ static void forget_places(struct x12_acknowledge *a)
     memset(a->loop_begin, 0, LOOPS * sizeof(int64_t));
 }
 
-struct x12_acknowledge *x12_acknowledge_new(
+struct x12_acknowledge *x12_acknowledge_new_or_null(
     const struct x12_acknowledge_settings *settings, struct x12_acknowledge_handler handler)
 {
     struct x12_acknowledge *a = calloc(1, sizeof(*a));
-    CHECK(a != NULL);
+    if (a == NULL)
+        return NULL;
     a->settings = *settings;
     a->handler = handler;
     a->totals.control = settings->control;
@@ -686,8 +725,8 @@ struct x12_acknowledge *x12_acknowledge_new(
     a->segment_met = calloc(SEGMENTS, sizeof(int64_t));
     a->loop_met = calloc(LOOPS, sizeof(int64_t));
     a->loop_begin = calloc(LOOPS, sizeof(int64_t));
-    CHECK(a->segment_met != NULL && a->loop_met != NULL && a->loop_begin != NULL);
-    a->check = x12_check_new((struct x12_check_handler){
+    a->emit = x12_acknowledge_emit_new(a);
+    a->check = x12_check_new_or_null((struct x12_check_handler){
         .context = a,
         .finding = on_finding,
         .segment = on_met,
@@ -699,7 +738,20 @@ struct x12_acknowledge *x12_acknowledge_new(
         .group_end = on_group_end,
         .interchange_end = on_interchange_end,
     });
-    a->emit = x12_acknowledge_emit_new(a);
+    if (a->groups.at == NULL || a->sets.at == NULL || a->errors.at == NULL ||
+        a->triggers.at == NULL || a->segment_met == NULL || a->loop_met == NULL ||
+        a->loop_begin == NULL || a->emit == NULL || a->check == NULL) {
+        x12_acknowledge_free(a);
+        return NULL;
+    }
+    return a;
+}
+
+struct x12_acknowledge *x12_acknowledge_new(
+    const struct x12_acknowledge_settings *settings, struct x12_acknowledge_handler handler)
+{
+    struct x12_acknowledge *a = x12_acknowledge_new_or_null(settings, handler);
+    CHECK(a != NULL);
     return a;
 }
 

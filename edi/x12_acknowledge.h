@@ -15,8 +15,10 @@
 // names the claim: the answer goes to him who sent them, and may hold patient data.
 //
 // Memory: what is said of one interchange, some 100 bytes a set and 200 an error; of more than
-// X12_ACKNOWLEDGE_ERRORS_MAX errors the rest is counted only (their sets are rejected all the
-// same).
+// X12_ACKNOWLEDGE_ERRORS_MAX errors, or than there is memory for, the rest is counted only (their
+// sets are rejected all the same). Where there is no memory for its groups or sets, or for the
+// 999 of one, an interchange or that group is not answered, which is counted: no answer says less
+// than was found.
 #ifndef EDI_X12_ACKNOWLEDGE_H
 #define EDI_X12_ACKNOWLEDGE_H
 
@@ -43,16 +45,21 @@ struct x12_acknowledge_totals {
     int64_t interchanges, interchanges_rejected; // read
     int64_t groups, groups_rejected;
     int64_t sets, sets_rejected;
-    int64_t unsaid;   // findings told to the handler
-    int64_t left_out; // errors beyond X12_ACKNOWLEDGE_ERRORS_MAX
-    int64_t answers;  // interchanges written
-    int64_t control;  // of the answer that would come next
+    int64_t unsaid;     // findings told to the handler
+    int64_t left_out;   // errors beyond X12_ACKNOWLEDGE_ERRORS_MAX, or beyond the memory there is;
+                        // errors of which not all triggers are told
+    int64_t unanswered; // interchanges, or groups of one, that were not answered: no memory
+    int64_t answers;    // interchanges written
+    int64_t control;    // of the answer that would come next
 };
 
 struct x12_acknowledge;
 
 // Owned by the caller: x12_acknowledge_free. Settings and handler are copied.
 struct x12_acknowledge *x12_acknowledge_new(
+    const struct x12_acknowledge_settings *settings, struct x12_acknowledge_handler handler);
+// The same; NULL when there is no memory.
+struct x12_acknowledge *x12_acknowledge_new_or_null(
     const struct x12_acknowledge_settings *settings, struct x12_acknowledge_handler handler);
 void x12_acknowledge_free(struct x12_acknowledge *acknowledge); // NULL is allowed
 

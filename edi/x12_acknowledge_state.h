@@ -71,7 +71,7 @@ struct ack_list {
     void *at;
     size_t count, room, each;
 };
-void *x12_acknowledge_add(struct ack_list *list); // zeroed
+void *x12_acknowledge_add(struct ack_list *list); // zeroed; NULL: there is no memory
 
 struct x12_acknowledge {
     struct x12_acknowledge_settings settings;
@@ -91,6 +91,7 @@ struct x12_acknowledge {
     int64_t ge_count; // GE01; -1 = cannot be read
 
     bool in_interchange, in_group, in_set;
+    bool lost;           // there was no memory for what was found: the interchange is not answered
     int64_t set_segment; // of the ST
     int64_t met;         // position of the last segment that was met
     // Numbers in the file, by index in grammar.segment and grammar.loop: of each kind of segment
@@ -103,9 +104,9 @@ struct x12_acknowledge {
     bool by_standard, by_guide;   // kinds of errors
 };
 
+// The writer of the answers; NULL when there is no memory.
+struct x12_emit *x12_acknowledge_emit_new(struct x12_acknowledge *acknowledge);
 // Writes the answer to the interchange that was gathered.
 void x12_acknowledge_write(struct x12_acknowledge *acknowledge);
-// What writes it.
-struct x12_emit *x12_acknowledge_emit_new(struct x12_acknowledge *acknowledge);
 
 #endif

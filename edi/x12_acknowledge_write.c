@@ -240,23 +240,50 @@ static void on_bytes(void *context, struct text bytes)
     a->handler.bytes(a->handler.context, bytes);
 }
 
-// An answer that our own validator refuses is our own mistake.
+// An answer that our own validator refuses is our own mistake, want of memory is none.
 static void on_finding(void *context, const struct x12_finding *finding)
 {
     (void)context;
-    CHECK(finding->severity != X12_REJECT);
+    CHECK(finding->severity != X12_REJECT || strcmp(finding->word, x12_fault_word(X12_LIMIT)) == 0);
 }
 
 struct x12_emit *x12_acknowledge_emit_new(struct x12_acknowledge *a)
 {
-    return x12_emit_new(
+    return x12_emit_new_or_null(
         (struct x12_emit_handler){.context = a, .bytes = on_bytes, .finding = on_finding});
+}
+
+// Of each group a 999, those of one pair of applications in one group of answers.
+static void put_groups(struct x12_acknowledge *a, struct x12_settings *settings)
+{
+    const struct ack_group *before = NULL;
+    struct ack_group *groups = a->groups.at;
+    for (size_t k = 0; k < a->groups.count; k++) {
+        struct ack_group *group = &groups[k];
+        if (!group->answered)
+            continue;
+        make_plain(&a->settings.separators, group->sender, sizeof(group->sender), 2);
+        make_plain(&a->settings.separators, group->receiver, sizeof(group->receiver), 2);
+        bool is_same = before != NULL && strcmp(before->sender, group->sender) == 0 &&
+                       strcmp(before->receiver, group->receiver) == 0;
+        if (!is_same) {
+            if (before != NULL)
+                x12_emit_group_end(a->emit);
+            settings->group_sender = text_of(group->receiver);
+            settings->group_receiver = text_of(group->sender);
+            x12_emit_group(a->emit, "FA", VERSION);
+        }
+        a->totals.unanswered += !put_group(a, a->emit, group);
+        before = group;
+    }
+    if (before != NULL)
+        x12_emit_group_end(a->emit);
 }
 
 void x12_acknowledge_write(struct x12_acknowledge *a)
 {
     struct ack_interchange *i = &a->interchange;
-    struct ack_group *groups = a->groups.at;
+    const struct ack_group *groups = a->groups.at;
     bool has_ta1 = i->ta1_wanted || i->note[0] != '\0', has_999 = false;
     for (size_t k = 0; k < a->groups.count && i->note[0] == '\0'; k++)
         has_999 = has_999 || groups[k].answered;
@@ -278,33 +305,16 @@ void x12_acknowledge_write(struct x12_acknowledge *a)
         .interchange_control = a->totals.control,
         .group_control = a->totals.control,
         .at = a->settings.at};
-    struct x12_emit *emit = a->emit;
-    CHECK(x12_emit_interchange(emit, &settings));
+    int64_t unanswered = a->totals.unanswered;
+    CHECK(x12_emit_interchange(a->emit, &settings));
     if (has_ta1)
-        put_ta1(a, emit);
-    const struct ack_group *before = NULL;
-    for (size_t k = 0; k < a->groups.count && has_999; k++) {
-        struct ack_group *group = &groups[k];
-        if (!group->answered)
-            continue;
-        make_plain(s, group->sender, sizeof(group->sender), 2);
-        make_plain(s, group->receiver, sizeof(group->receiver), 2);
-        // One group of answers for each pair of applications.
-        bool is_same = before != NULL && strcmp(before->sender, group->sender) == 0 &&
-                       strcmp(before->receiver, group->receiver) == 0;
-        if (!is_same) {
-            if (before != NULL)
-                CHECK(x12_emit_group_end(emit));
-            settings.group_sender = text_of(group->receiver);
-            settings.group_receiver = text_of(group->sender);
-            CHECK(x12_emit_group(emit, "FA", VERSION));
-        }
-        CHECK(put_group(a, emit, group));
-        before = group;
+        put_ta1(a, a->emit);
+    if (has_999)
+        put_groups(a, &settings);
+    if (!x12_emit_interchange_end(a->emit)) { // nothing of it was written
+        a->totals.unanswered = unanswered + 1;
+        return;
     }
-    if (before != NULL)
-        CHECK(x12_emit_group_end(emit));
-    CHECK(x12_emit_interchange_end(emit));
     a->totals.answers++;
     a->totals.control = a->totals.control < INT64_C(999999999) ? a->totals.control + 1 : 1;
 }

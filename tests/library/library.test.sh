@@ -35,16 +35,17 @@ fact "and with the static one" compile docs/examples/edi_findings.c "$here/stati
 for kind in shared static; do
     fact_equal "$kind: claims by the guide's names" "claim C100: Total Claim Charge Amount 150, office
 claim C200: Total Claim Charge Amount 80, office
-2 claims, 0 findings reject" "$("$here/$kind" tests/cli/x12/claims.837)"
+2 claims, 0 findings reject" "$("$here/$kind" < tests/cli/x12/claims.837)"
 done
 sed 's/^CLM\*C200\*80/CLM*C200*8x0/' tests/cli/x12/claims.837 > "$here/bad.837"
-fact_exit 1 "a file with a mistake" "$here/shared" "$here/bad.837"
-fact_says 'segment 39 CLM02: Total Claim Charge Amount is no number: digits and a decimal point (element_number)' "is told" "$here/shared" "$here/bad.837"
+findings() { "$here/shared" < "$here/bad.837"; }
+fact_exit 1 "a file with a mistake" findings
+fact_says 'segment 39 CLM02: Total Claim Charge Amount is no number: digits and a decimal point (element_number)' "is told" findings
 
 # ---- Writing
 # shellcheck disable=SC2046
 fact "the example that writes builds with the shared library" compile docs/examples/edi_write.c "$here/write" $(pkg-config --libs cleanclaim-edi)
-printf 'MEMBER1 DOE JANE\nMEMBER2 DOE JOHN\n' | "$here/write" > "$here/two.270"
+printf '%s\n' MEMBER1 DOE JANE MEMBER2 DOE JOHN | "$here/write" > "$here/two.270"
 fact_equal "and writes, counts and control numbers made" 'ISA*00*          *00*          *ZZ*CLINIC         *ZZ*PAYER          *261122*1200*^*00501*000000001*0*P*:~
 GS*HS*CLINIC*PAYER*20261122*1200*1*X*005010X279A1~
 ST*270*0001*005010X279A1~
@@ -60,7 +61,7 @@ EQ*30~
 SE*11*0001~' "$(head -n 13 "$here/two.270")"
 fact_equal "to the last trailer" 'SE*11*0002~ GE*2*1~ IEA*1*000000001~' "$(tail -n 3 "$here/two.270" | paste -sd' ')"
 fact "what it writes is valid" program x12 check "$here/two.270"
-three() { printf 'MEMBER1 DOE JANE\nMEM*BER2 DOE JOHN\nMEMBER3 DOE JACK\n' | "$here/write" 2> "$here/said"; }
+three() { printf '%s\n' MEMBER1 DOE JANE 'MEM*BER2' DOE JOHN MEMBER3 DOE JACK | "$here/write" 2> "$here/said"; }
 three > "$here/three.270"
 fact_equal "a set with a separator in a value is refused" 1 $?
 fact_equal "told with place, reason, remedy and code" \
@@ -70,8 +71,21 @@ fact_equal "and the others leave, numbered without it" "SE*11*0001~ SE*11*0002~ 
     "$(grep -E '^(SE|GE)' "$here/three.270" | paste -sd' ')"
 fact_equal "nothing of it does" 0 "$(grep -c JOHN "$here/three.270")"
 fact "they are valid" program x12 check "$here/three.270"
-fact_equal "where nothing is valid nothing leaves" "2 0" "$(printf 'M~1 DOE JANE\n' | "$here/write" 2> /dev/null > "$here/none.270"
+fact_equal "where nothing is valid nothing leaves" "2 0" "$(printf 'M~1\nDOE\nJANE\n' | "$here/write" 2> /dev/null > "$here/none.270"
     echo "$? $(wc -c < "$here/none.270")")"
+
+# ---- Answering
+# shellcheck disable=SC2046
+fact "the example that answers builds with the shared library" compile docs/examples/edi_answer.c "$here/answer" $(pkg-config --libs cleanclaim-edi)
+fact_equal "a valid file is accepted" "0" "$("$here/answer" < tests/cli/x12/claims.837 > "$here/claims.999" 2> /dev/null; echo $?)"
+fact_equal "a bad one is not, and that is said" "1 1 sets, 1 rejected" "$("$here/answer" < "$here/bad.837" 2>&1 > "$here/bad.999" | paste -sd' ' > "$here/said"
+    echo "${PIPESTATUS[0]} $(cat "$here/said")")"
+fact_equal "by place and code" 'IK3*CLM*37*2300*8~ CTX*CLM01:C200~ IK4*2*782*6*8x0~ IK5*R*5~' "$(grep -E '^(IK|CTX)' "$here/bad.999" | paste -sd' ')"
+for kind in claims bad; do
+    [ $kind = bad ] || cp tests/cli/x12/claims.837 "$here"
+    program x12 ack --as-of '2026-11-22 12:00' --control=1 "$here/$kind.837" > "$here/own.999" 2> /dev/null
+    fact "$kind.837: as 'x12 ack' answers it" cmp "$here/own.999" "$here/$kind.999"
+done
 
 # Out of turn, wrong values, composites, other separators: results, never a stop.
 cat > "$here/turns.c" << 'C'
@@ -312,6 +326,86 @@ fact_equal "without memory there is no writer" "none large 1 small 1 end 1 limit
 fact_equal "without memory for a set it is refused and told, and the next one leaves" \
     "writer large 2 small 0 end 0 limits 1 small" "$(grep '^writer' "$here/said" | head -n -1 | sort -u)"
 fact_equal "with memory all leave" "writer large 0 small 0 end 0 limits 0 all" "$(tail -n 1 "$here/said")"
+
+# Who answers: without memory there is nobody, or an interchange is not answered, or not all errors are listed; an answer
+# never says less than that a set is rejected.
+cat > "$here/answers.c" << 'C'
+#include <cleanclaim-edi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+void *__real_malloc(size_t);
+void *__real_calloc(size_t, size_t);
+void *__real_realloc(void *, size_t);
+static long left = -1, rejected;
+static int fails(void) { return left >= 0 && left-- == 0; }
+void *__wrap_malloc(size_t n) { return fails() ? NULL : __real_malloc(n); }
+void *__wrap_calloc(size_t n, size_t m) { return fails() ? NULL : __real_calloc(n, m); }
+void *__wrap_realloc(void *p, size_t n) { return fails() ? NULL : __real_realloc(p, n); }
+static void on_bytes(void *context, const void *at, size_t size)
+{
+    const char *end = (const char *)at + size;
+    (void)context;
+    for (const char *c = at; (c = memchr(c, 'I', (size_t)(end - c))) != NULL; c++)
+        rejected += end - c > 5 && memcmp(c, "IK5*R", 5) == 0;
+}
+int main(int argc, char **argv)
+{
+    static char bytes[1 << 20];
+    FILE *file = fopen(argv[argc - 1], "rb");
+    size_t size = fread(bytes, 1, sizeof bytes, file);
+    struct cleanclaim_edi_writer_handler handler = {.bytes = on_bytes};
+    struct cleanclaim_edi_acknowledge_settings settings = {.control = 1, .year = 2026, .month = 11, .day = 22};
+    for (long nth = 0;; nth++) {
+        struct cleanclaim_edi_acknowledge_totals t = {0};
+        rejected = 0;
+        left = nth;
+        struct cleanclaim_edi_acknowledge *a = cleanclaim_edi_acknowledge_new(&settings, &handler);
+        enum cleanclaim_edi_result fed = cleanclaim_edi_acknowledge_feed(a, bytes, size), ended = cleanclaim_edi_acknowledge_end(a, &t);
+        int failed = left == -1;
+        left = -1;
+        printf("%s fed %d ended %d answers %ld unanswered %ld rejected %ld listed %s\n", a ? "one" : "none", fed, ended,
+            (long)t.answers, (long)t.unanswered, rejected, t.left_out ? "in part" : "all");
+        cleanclaim_edi_acknowledge_free(a);
+        if (!failed)
+            break;
+    }
+    // Settings with which nothing can be written.
+    struct cleanclaim_edi_acknowledge_settings wrong[] = {settings, settings, settings, settings, settings};
+    wrong[0].control = 0;
+    wrong[1].month = 13;
+    wrong[2].hour = 24;
+    wrong[3].separators = "**^~";
+    wrong[4].separators = "*";
+    for (int i = 0; i < 5; i++) printf("%d ", cleanclaim_edi_acknowledge_new(&wrong[i], &handler) != NULL);
+    handler.bytes = NULL;
+    printf("%d\n", cleanclaim_edi_acknowledge_new(&settings, &handler) != NULL);
+    return 0;
+}
+C
+fact "a program that takes the memory of answers away" compile "$here/answers.c" "$here/answers" "$static" -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+# Two interchanges of 70 groups: more than there is room for at first. In each a set with an error, and with a rule that is
+# broken.
+sed 's/^CLM\*C100\*150\*\*\*11:B:1/CLM*C100*150***11:B:7/' "$here/bad.837" > "$here/one.837"
+{
+    grep '^ISA' "$here/one.837"
+    for i in {1..70}; do
+        sed -nE "/^GS/,/^GE/{s/^(GS(\*[^*]*){5}\*)[0-9]*/\1$i/;s/^(GE\*1\*)[0-9]*/\1$i/;p}" "$here/one.837"
+    done
+    sed -n 's/^IEA\*1/IEA*70/p' "$here/one.837"
+} > "$here/many.837"
+cat "$here/many.837" "$here/many.837" > "$here/twice.837"
+"$here/answers" "$here/twice.837" > "$here/said"
+fact_equal "runs to its end" 0 $?
+fact_equal "without memory nobody answers, and each call says so" "none fed 1 ended 1 answers 0 unanswered 0 rejected 0 listed all" \
+    "$(grep '^none' "$here/said" | sort -u)"
+fact_equal "without memory for groups, sets or proofs an interchange is not answered" 3 \
+    "$(grep -c '^one fed 0 ended 1 answers 1 unanswered 1 rejected 70 listed all$' "$here/said")"
+fact_equal "without memory for errors their sets are rejected all the same" 2 \
+    "$(grep -c '^one fed 0 ended 0 answers 2 unanswered 0 rejected 140 listed in part$' "$here/said")"
+fact_equal "else all is answered, and nothing else happens" "1 6" \
+    "$(grep -c '^one fed 0 ended 0 answers 2 unanswered 0 rejected 140 listed all$' "$here/said") $(grep -c ^one "$here/said")"
+fact_equal "nobody answers with settings that cannot be written" "0 0 0 0 0 0" "$(tail -n 1 "$here/said")"
 
 # ---- C++, where there is one
 if [ -n "$(type -P g++)" ]; then
