@@ -164,9 +164,12 @@ $(BUILD)/tests/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(FUZZ_LIBRARY)
 
 fuzz_targets: $(FUZZERS)
 
-fuzzers: ## build the fuzz targets, with clang: build/fuzz
-	+$(Q)$(MAKE) BUILD=build/fuzz CC=clang WARNINGS=-w OPTIMISE='-O2 -gline-tables-only' HARDEN= EXTRA_CFLAGS='$(FUZZ_SANITISE) $(FUZZ_REACHED)' \
-		EXTRA_LDFLAGS='$(FUZZ_SANITISE)' fuzz_targets
+# The guides' tables are those of the ordinary build.
+fuzzers: $(BUILD)/embed/grammar_tables.c ## build the fuzz targets, with clang: build/fuzz
+	@mkdir -p build/fuzz/embed && cp -pu $< build/fuzz/embed/
+	+$(Q)$(MAKE) BUILD=build/fuzz CC=clang WARNINGS=-w OPTIMISE='-O2 -gline-tables-only' HARDEN= \
+		EXTRA_CFLAGS='$(FUZZ_SANITISE) $(FUZZ_REACHED)' EXTRA_LDFLAGS='$(FUZZ_SANITISE)' \
+		-o build/fuzz/embed/grammar_tables.c fuzz_targets
 
 fuzz: fuzzers ## throw broken files at each reader: make fuzz SECONDS=3600 T=x12_check
 	tests/fuzz/fuzz.sh $(or $(SECONDS),60) $(T)

@@ -12,7 +12,7 @@ fi
 export FUZZ_SEED=1
 export BUILD=build/fuzz # a build of its own, whatever the suite's
 unset MAKEFLAGS MAKELEVEL MFLAGS
-fact 'the targets build' make -s -j2 fuzzers
+fact 'the targets build' make -s -j2 BUILD="${build#"$PWD"/}" fuzzers
 for target in tests/fuzz/*_fuzz.c; do
     name=${target##*/}
     fact "${name%_fuzz.c} finds nothing in five seconds" tests/fuzz/fuzz.sh 5 "${name%_fuzz.c}"
