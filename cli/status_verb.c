@@ -233,7 +233,9 @@ static bool wait_inboxes(struct status *s, struct err *err)
     for (size_t i = 0; i < LOOK_INBOXES; i++)
         if (inboxes[i].files > 0)
             wait_for(s, "", arena_format(s->look.run.arena, "files in %s", inboxes[i].name).at,
-                inboxes[i].files, 0, false, TEXT("the next night reads them"));
+                inboxes[i].files, 0, !inboxes[i].has_reader,
+                inboxes[i].has_reader ? TEXT("the next night reads them")
+                                      : TEXT("take them out: no job reads them yet"));
     return true;
 }
 

@@ -298,16 +298,6 @@ int verb_fail(const struct err *err)
     return err_exit_code(err);
 }
 
-static int unknown_word(const char *what, const char *word, const char *const *known)
-{
-    const char *meant = nearest_word(word, known);
-    if (meant != NULL)
-        log_error("there is no %s '%s'; did you mean '%s'?", what, word, meant);
-    else
-        log_error("there is no %s '%s'; 'cleanclaim --help' lists those there are", what, word);
-    return EXIT_USAGE;
-}
-
 static int unknown_verb(const struct verb *verbs, const char *name)
 {
     const char *known[WORDS_MAX + 1];
@@ -317,7 +307,12 @@ static int unknown_verb(const struct verb *verbs, const char *name)
         known[count++] = verbs->name;
     }
     known[count] = NULL;
-    return unknown_word("verb", name, known);
+    const char *meant = nearest_word(name, known);
+    if (meant != NULL)
+        log_error("there is no verb '%s'; did you mean '%s'?", name, meant);
+    else
+        log_error("there is no verb '%s'; 'cleanclaim --help' lists those there are", name);
+    return EXIT_USAGE;
 }
 
 // The sub-verb must be one of the verb's.
@@ -327,17 +322,25 @@ static int check_sub(const struct verb_call *call, struct arena *arena)
     if (call->verb->subs == NULL || (call->sub == NULL && sub_is_free(call->verb)))
         return EXIT_DONE;
     list_subs(call->verb, arena, known);
-    char what[64];
+    const char *verb = call->verb->name;
     if (call->sub == NULL) {
-        log_error("'%s' needs one of: %s; see 'cleanclaim %s --help'", call->verb->name,
-            call->verb->subs, call->verb->name);
+        char list[128] = "";
+        size_t size = 0;
+        for (size_t i = 0; known[i] != NULL && size < sizeof list; i++)
+            size += (size_t)snprintf(list + size, sizeof list - size, " %s", known[i]);
+        log_error("'%s' needs one of:%s; see 'cleanclaim %s --help'", verb, list, verb);
         return EXIT_USAGE;
     }
     for (size_t i = 0; known[i] != NULL; i++)
         if (strcmp(known[i], call->sub) == 0)
             return EXIT_DONE;
-    snprintf(what, sizeof what, "sub-verb of '%s'", call->verb->name);
-    return unknown_word(what, call->sub, known);
+    const char *meant = nearest_word(call->sub, known);
+    if (meant != NULL)
+        log_error("there is no '%s %s'; did you mean '%s %s'?", verb, call->sub, verb, meant);
+    else
+        log_error("there is no '%s %s'; 'cleanclaim %s --help' lists those there are", verb,
+            call->sub, verb);
+    return EXIT_USAGE;
 }
 
 // ---- Running

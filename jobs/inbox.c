@@ -309,18 +309,60 @@ bool inbox_encounter_sets(struct run *run, const struct organisation *orgs, size
 
 // ---- Acknowledgements and remittances.
 
+struct path_list {
+    const char **paths;
+    size_t count, room;
+};
+
+static void path_add(struct path_list *list, struct arena *arena, const char *path)
+{
+    if (list->count == list->room) {
+        size_t room = list->room ? 2 * list->room : 64;
+        const char **more = ARENA_ARRAY(arena, const char *, room);
+        if (list->count > 0)
+            memcpy(more, list->paths, list->count * sizeof *more);
+        list->paths = more;
+        list->room = room;
+    }
+    list->paths[list->count++] = path;
+}
+
+// A folder within the inbox that may not be read stays, and is told; what lies beside it is read.
+static bool files_within(
+    struct run *run, const char *folder, int depth, struct path_list *out, struct err *err)
+{
+    struct file_list list;
+    struct err refused = {0};
+    bool deep = depth > DEPTH_MAX;
+    if (deep || !file_folder_list(folder, run->arena, &list, &refused)) {
+        if (!deep && (refused.kind != ERR_DATA || depth == 0))
+            return err_set(err, refused.kind, "%s", refused.text);
+        run_count(run, 0, "files unreadable", 1);
+        run->findings = true;
+        log_warn("%s%s", deep ? "too many folders in each other: " : "",
+            deep ? printable(run->arena, text_of(folder)) : refused.text);
+        return true;
+    }
+    if (!has_room(run->arena, folder, list.count, err))
+        return false;
+    for (size_t i = 0; i < list.count; i++) {
+        const char *path = join(run->arena, folder, list.entries[i].name);
+        if (list.entries[i].kind != FILE_FOLDER)
+            path_add(out, run->arena, path);
+        else if (!files_within(run, path, depth + 1, out, err))
+            return false;
+    }
+    return true;
+}
+
 bool inbox_files(
     struct run *run, const char *folder, const char ***out, size_t *count, struct err *err)
 {
-    struct file_list list;
-    if (!file_folder_list(folder, run->arena, &list, err) ||
-        !has_room(run->arena, folder, list.count, err))
+    struct path_list list = {0};
+    if (!files_within(run, folder, 0, &list, err))
         return false;
-    *out = ARENA_ARRAY(run->arena, const char *, list.count + 1);
-    *count = 0;
-    for (size_t i = 0; i < list.count; i++)
-        if (list.entries[i].kind != FILE_FOLDER)
-            (*out)[(*count)++] = join(run->arena, folder, list.entries[i].name);
+    *out = list.paths;
+    *count = list.count;
     return true;
 }
 

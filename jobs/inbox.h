@@ -36,7 +36,7 @@ bool inbox_encounter_sets(struct run *run, const struct organisation *orgs, size
     const struct mapping_list *mappings, struct encounter_set **out, size_t *count,
     struct err *err);
 
-// The plain files in inbox/acks or inbox/remits, and in their organisation folders, by name.
+// The files in inbox/acks or inbox/remits and in folders within them, by name.
 bool inbox_files(
     struct run *run, const char *folder, const char ***out, size_t *count, struct err *err);
 

@@ -8,32 +8,35 @@
 
 #define ARENA_BYTES ((size_t)64 * 1024 * 1024)
 #define LIST_BYTES  ((size_t)16 * 1024 * 1024)
+#define DEPTH_MAX   16 // of folders in each other
 
 // ---- The inbox
 
+// Counts the files in a folder and in those within it. One that may not be read counts as a file:
+// something lies there.
 static bool add_folder(
-    struct look *look, const char *path, bool of_org, struct look_inbox *inbox, struct err *err)
+    struct look *look, const char *path, int depth, struct look_inbox *inbox, struct err *err)
 {
     struct arena *arena = look->run.arena;
     struct file_list list;
-    if (file_folder_device(path) == 0)
-        return true; // it is made when it is first needed
-    bool ok = file_folder_list(path, arena, &list, err);
-    for (size_t i = 0; ok && i < list.count; i++) {
+    struct err refused = {0};
+    if (!file_folder_list(path, arena, &list, &refused)) {
+        if (refused.kind != ERR_DATA || depth == 0)
+            return err_set(err, refused.kind, "%s", refused.text);
+        inbox->files++;
+        return true;
+    }
+    for (size_t i = 0; i < list.count; i++) {
         const struct file_entry *entry = &list.entries[i];
-        bool is_org = false;
-        for (size_t k = 0; !of_org && k < look->run.org_count; k++)
-            is_org = is_org || strcmp(look->run.orgs[k].code, entry->name) == 0;
-        if (entry->kind == FILE_FOLDER && is_org) {
-            ok = add_folder(
-                look, arena_format(arena, "%s/%s", path, entry->name).at, true, inbox, err);
+        if (entry->kind == FILE_FOLDER && depth < DEPTH_MAX) {
+            if (!add_folder(look, arena_format(arena, "%s/%s", path, entry->name).at, depth + 1,
+                    inbox, err))
+                return false;
             continue;
         }
         inbox->files++;
-        if (inbox->oldest == 0 || entry->modified < inbox->oldest)
-            inbox->oldest = entry->modified;
     }
-    return ok;
+    return true;
 }
 
 bool look_status_inboxes(struct look *look, struct look_inbox out[LOOK_INBOXES], struct err *err)
@@ -44,8 +47,10 @@ bool look_status_inboxes(struct look *look, struct look_inbox out[LOOK_INBOXES],
     static const char *const names[LOOK_INBOXES] = {
         "inbox/encounters", "inbox/acks", "inbox/remits", "inbox/bank"};
     for (size_t i = 0; i < LOOK_INBOXES; i++) {
-        out[i] = (struct look_inbox){.name = names[i]};
-        if (!add_folder(look, paths[i], false, &out[i], err))
+        out[i] =
+            (struct look_inbox){.name = names[i], .has_reader = paths[i] != folders->inbox_bank};
+        // An inbox that is missing is made when it is first needed.
+        if (file_folder_device(paths[i]) != 0 && !add_folder(look, paths[i], 0, &out[i], err))
             return false;
     }
     return true;

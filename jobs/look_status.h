@@ -9,8 +9,8 @@
 // is a folder counts as one.
 struct look_inbox {
     const char *name; // "inbox/encounters"
-    int64_t files;
-    int64_t oldest; // seconds since 1970: last changed; 0 when there is none
+    bool has_reader;  // a job takes its files up; none does of inbox/bank in this version
+    int64_t files;    // with those in folders within it
 };
 
 #define LOOK_INBOXES 4

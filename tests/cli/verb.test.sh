@@ -48,8 +48,10 @@ fact_exit 3 "no verb is wrong" program
 fact_exit 3 "an unknown verb is wrong" program confik
 fact_says "did you mean 'config'" "and guessed" program confik
 fact_exit 3 "an unknown sub-verb is wrong" program config shwo
-fact_says "did you mean 'show'" "and guessed" program config shwo
+fact_says "did you mean 'config show'" "and guessed" program config shwo
+fact_says "'cleanclaim config --help' lists" "where they are listed is said of one that is like none" program config zzz
 fact_exit 3 "a missing sub-verb is wrong" program config
+fact_says "needs one of: start stop status migrate psql destroy;" "and all are named" program db
 fact_exit 3 "an unknown option is wrong" program --nonsense db status
 fact_exit 3 "after the verb too" program db status --nonsense
 fact_exit 3 "an option without its argument is wrong" program db status --org

@@ -80,6 +80,22 @@ x12_file body 9005 > var/inbox/remits/adjusted.835
 fact_exit 1 "nor as many provider adjustments" run remit
 fact_equal "are read" 'parked payment_unproved' "$(of_file adjusted.835)"
 
+# ---- Folders in the inbox, as a clearinghouse's program may make them
+waiting() { program -c "$here/cleanclaim.conf" status --as-of '2026-11-12 06:00' | grep -o "files in $1 .*" | tr -s ' '; }
+mkdir -p var/inbox/remits/20261112/aetna var/inbox/remits/empty
+payment 0 FOLDER 'CAS*CO*197*170' > body
+x12_file body 9010 > var/inbox/remits/20261112/aetna/folder.835
+fact_equal "a file in a folder of the inbox waits, a folder alone does not" \
+    'files in inbox/remits 1 no the next night reads them' "$(waiting inbox/remits)"
+fact_exit 0 "it is read" run remit
+fact_equal "and posted" 'posted ' "$(of_file folder.835)"
+fact_equal "and kept in its folder" '1' "$(find var/done -path '*-20261112/aetna/folder.835' | wc -l)"
+fact_equal "then nothing waits" '' "$(waiting inbox/remits)"
+echo 'BAI2' > var/inbox/bank/lines.bai
+fact_equal "what no job reads is told" 'files in inbox/bank 1 yes take them out: no job reads them yet' \
+    "$(waiting inbox/bank)"
+rm var/inbox/bank/lines.bai
+
 # ---- A rehearsal and a production organisation with the same providers and sender id: the usage tells them apart
 cp -r "$office/org" org
 sed -i 's/^ELM,/ELMP,/; s/rehearsal/production/' org/organisation.csv
