@@ -23,6 +23,13 @@ JOIN provider_version v ON v.is_billing AND v.npi = s.npi AND v.org_id <> $1
 JOIN organisation o ON o.org_id = v.org_id AND (o.usage = 'rehearsal') = $4
 WHERE s.is_billing AND s.npi <> ''
 UNION ALL
+-- Posting goes by class: without the table all that payers take off would stay with them as denied.
+SELECT 'adjustment_classes', 0, 'class', false,
+    'no adjustment has a class: each one of a remittance, CO 45 too, would count as a denial: add the table'
+WHERE NOT 'adjustment_classes' = ANY ($3::text[])
+    AND NOT EXISTS (SELECT FROM stage_org_adjustment_classes)
+    AND ('adjustment_classes' = ANY ($2::text[]) OR NOT EXISTS (SELECT FROM adjustment_class WHERE org_id = $1))
+UNION ALL
 SELECT 'payer_profile', row_no, 'usage', NOT $4,
     CASE WHEN $4 THEN 'the organisation is a rehearsal: its files are sent as T all the same'
         ELSE 'the organisation is in production and sends P only: write P' END

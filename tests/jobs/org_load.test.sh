@@ -29,6 +29,14 @@ books() { # everything that a load could have changed
 }
 
 # ---- A new organisation
+fresh
+rm "$work/settings.csv"
+fact_exit 3 'settings are needed the first time' org --dry-run load "$work"
+fresh
+rm "$work/adjustment_classes.csv"
+fact_exit 1 'without classes of adjustments there is a warning' org --dry-run load "$work"
+fact_says 'adjustment_classes.csv: class: warning: no adjustment has a class: each one of a remittance, CO 45 too, would count as a denial' \
+    'which says what would come of it' org --dry-run load "$work"
 fact 'a dry run of the demonstration' org --dry-run load "$demo"
 fact_equal 'a dry run keeps nothing' 0 "$(ask 'select count(*) from organisation')"
 fact_says "The organisation 'DEMO' is new." 'the demonstration is set up' org load "$demo"
@@ -242,5 +250,7 @@ fact 'columns in another order, CRLF, an empty last row, columns that are not ne
 fact_equal 'are the same table' 'REHEARSAL CLEARINGHOUSE|CHOUSE|2' \
     "$(ask "select name, identifier, (select count(*) from partner) from partner where code = 'CHOUSE'")"
 fact_equal 'an address that is left out is empty' '' "$(ask "select address1 from payer where code = 'AETNA'")"
+rm "$work/settings.csv" "$work/adjustment_classes.csv"
+fact 'neither settings nor classes are needed again' org load "$work"
 fact 'the page in docs/ has the columns that there are' scripts/organisation.sh --check
 facts_end
