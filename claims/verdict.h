@@ -1,6 +1,6 @@
 // verdict: what an acknowledgement says of something that was sent: an interchange (TA1), a
 // transaction set (999) or a claim (277CA). Verdicts move claim states by precedence, never by
-// arrival: claims/state.h.
+// arrival: sql/acks/apply.sql.
 #ifndef CLAIMS_VERDICT_H
 #define CLAIMS_VERDICT_H
 

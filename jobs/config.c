@@ -57,7 +57,7 @@ const struct config_rule config_rules[] = {
         AT(run.upload_seconds), 1, 86400, NULL},
     {{"run", "batch_rows", "100000", "rows a transaction when posting, about"}, CONFIG_COUNT,
         AT(run.batch_rows), 1, 10000000, NULL},
-    {{"run", "batch_claims", "10000", "claims a transaction when building and submitting"},
+    {{"run", "batch_claims", "10000", "encounters a transaction when building claims"},
         CONFIG_COUNT, AT(run.batch_claims), 1, 1000000, NULL},
     {{"log", "level", "info", "error, warn, info or debug"}, CONFIG_CHOICE, AT(log_level), 0, 0,
         "error|warn|info|debug"},

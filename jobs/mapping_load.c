@@ -185,7 +185,7 @@ static void row_file(struct loading *l)
     }
 }
 
-// "last 3 years", or "2020-01-01 to 2023-12-31" with either end left out.
+// "last 3 years", or "2020-01-01 to 2023-12-31".
 static bool read_window(struct loading *l)
 {
     struct mapping *m = l->mapping;

@@ -42,7 +42,7 @@ WITH waiting (ordinal, what, number, cents, person, remedy) AS (
             WHEN 'withheld' THEN 'withheld, open' ELSE 'interim payments open' END,
         count(*), sum(CASE kind WHEN 'unapplied' THEN -balance ELSE balance END), kind IN ('unapplied', 'denial'),
         CASE kind WHEN 'unapplied' THEN 'find whose it is: cleanclaim remit show TRACE'
-            WHEN 'denial' THEN 'appeal, correct or write off' ELSE 'the payer closes them, or ask it' END
+            WHEN 'denial' THEN 'appeal, or correct the claim' ELSE 'the payer closes them, or ask it' END
     FROM open_item WHERE org_id = $1 AND closed_on IS NULL
     GROUP BY kind
     UNION ALL

@@ -1,7 +1,7 @@
 -- title: Denials by reason
 -- section: Payments
 -- about: Adjustments that deny (by group and CARC, as the table of adjustment classes has it). Their dollars stay with the
---     payer until somebody appeals, corrects or writes off.
+--     payer until it pays after all, or the claim is settled otherwise.
 -- empty: No denial is open.
 -- for: organisation
 -- parameters: organisation, day

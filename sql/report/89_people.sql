@@ -1,6 +1,6 @@
 -- title: What people did
 -- section: Audit
--- about: Runs with this accounting date that are no job of a night, by who started them: releases, write-offs, loaded tables. Events
+-- about: Runs with this accounting date that are no job of a night, by who started them: releases, loaded tables. Events
 --     and entries are in the chain with the same name.
 -- empty: Nobody released, wrote off or loaded anything.
 -- for: organisation
