@@ -265,12 +265,25 @@ bool x12_emit_interchange(struct x12_emit *emit, const struct x12_settings *sett
     return !emit->interchange.refused;
 }
 
+// Whether element `number` of a trailer is as long as the tables want it.
+static bool is_of_length(const struct x12_segment *trailer, size_t number)
+{
+    size_t size = x12_element(trailer, number).size;
+    for (size_t i = 0; i < sizeof(grammar_envelope) / sizeof(*grammar_envelope); i++) {
+        const struct grammar_segment *spec = &grammar.segment[grammar_envelope[i]];
+        const struct grammar_element *element = &grammar.element[spec->elements + number - 1];
+        if (spec->id == trailer->packed)
+            return size >= element->min && size <= element->max;
+    }
+    return true; // of an SE: it has not left before it is judged
+}
+
 // Whether a trailer that was read says the same, in its own way.
 static bool says(const struct x12_segment *trailer, int64_t count, const char *control)
 {
     int64_t stated, theirs, ours;
     if (trailer == NULL || trailer->count != 2 || !text_to_i64(x12_element(trailer, 1), &stated) ||
-        stated != count)
+        stated != count || !is_of_length(trailer, 1) || !is_of_length(trailer, 2))
         return false;
     struct text number = x12_element(trailer, 2);
     return text_equal_z(number, control) ||

@@ -563,6 +563,42 @@ static void test_cuts(void **state)
     buf_free(&both);
 }
 
+// Those that say the same with more or fewer digits than may stand there are written anew; zeros
+// that may stand there are kept.
+static void test_trailers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *read, *written;
+    } cases[] = {
+        {"GE*2*1~IEA*1*000000001~", "GE*2*1~IEA*1*000000001~"},
+        {"GE*02*01~IEA*00001*000000001~", "GE*02*01~IEA*00001*000000001~"},
+        {"GE*2*1~IEA*1*0000000001~", "GE*2*1~IEA*1*000000001~"},
+        {"GE*2*1~IEA*1*1~", "GE*2*1~IEA*1*000000001~"},
+        {"GE*2*1~IEA*000001*000000001~", "GE*2*1~IEA*1*000000001~"},
+        {"GE*2*0000000001~IEA*1*000000001~", "GE*2*1~IEA*1*000000001~"},
+        {"GE*0000002*1~IEA*1*000000001~", "GE*2*1~IEA*1*000000001~"},
+        {"GE*+2*1~IEA*1*+00000001~", "GE*2*1~IEA*1*000000001~"},
+        {"GE*3*2~IEA*7*000000004~", "GE*2*1~IEA*1*000000001~"},
+    };
+    struct buf file;
+    buf_init(&file, BYTES_MAX);
+    add_interchange(&file, 1);
+    size_t size = file.size - strlen(cases[0].read);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct said *said = said_new();
+        file.size = size;
+        buf_z(&file, cases[i].read);
+        copy_file(said, buf_slice(&file), file.size, false, true);
+        assert_whole(buf_slice(&said->bytes));
+        if (!text_equal_z(text_part(buf_slice(&said->bytes), size, file.size), cases[i].written))
+            fail_msg("%s becomes %.*s", cases[i].read,
+                TEXT_ARG(text_part(buf_slice(&said->bytes), size, file.size)));
+        said_free(said);
+    }
+    buf_free(&file);
+}
+
 // ---- Every valid file there is
 
 struct counting {
@@ -733,6 +769,7 @@ int main(void)
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_cuts),
+        cmocka_unit_test(test_trailers),
         cmocka_unit_test(test_made),
         cmocka_unit_test(test_corpus),
     };
