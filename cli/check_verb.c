@@ -21,8 +21,8 @@ static void print(void *context, const struct organisation *org, const struct ch
     for (size_t i = 0; i < result->example_count; i++) {
         out_z(call->out, org->code);
         out_count(call->out, result->number);
-        out_z(call->out, "");
-        out_count(call->out, 1);
+        out_z(call->out, result->name);
+        out_none(call->out); // it is counted above
         out_z(call->out, result->examples[i]);
     }
 }

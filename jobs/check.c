@@ -2,7 +2,7 @@
 
 #include "sql_statements.h"
 
-#define EXAMPLES_MAX 10
+#define EXAMPLES_MAX 1000
 
 // clang-format off
 static const struct {

@@ -13,7 +13,7 @@ struct check_result {
     const char *name;     // "payments"
     const char *sentence; // what must hold
     int64_t violations;
-    const char **examples; // the first few, in words; never patient data
+    const char **examples; // the first thousand, in words; never patient data
     size_t example_count;
 };
 

@@ -6,13 +6,15 @@
 #include "jobs/config.h"
 #include "sql_statements.h"
 
+#define LOGGED_MAX 10 // violations of a check; `check --all` tells more
+
 static void report(void *context, const struct organisation *org, const struct check_result *result)
 {
     struct run *run = context;
     run_count(run, org->org_id,
         arena_format(run->arena, "check %d %s", result->number, result->name).at,
         result->violations);
-    for (size_t i = 0; i < result->example_count; i++)
+    for (size_t i = 0; i < result->example_count && i < LOGGED_MAX; i++)
         log_error(
             "%s: check %d (%s): %s", org->code, result->number, result->name, result->examples[i]);
 }

@@ -102,6 +102,11 @@ filed() { # checks that see it, what it is, what is done in the outbox
 first="\"\$(find . -name '*.837' | sort | head -n 1)\""
 filed 7 "a byte more in a file" "printf x >> $first"
 filed 7 "a file of somebody else's" "printf x > \"\$(dirname $first)/SOMEBODY-ELSE-000000001.837\""
+named() { program -c "$folder/cleanclaim.conf" check --all | grep -c 'files .*SOMEBODY-ELSE-.* was never published'; }
+mkdir -p "$folder/var/outbox/NOBODY"
+for ((i = 10; i < 30; i++)); do printf x > "$folder/var/outbox/NOBODY/SOMEBODY-ELSE-0000000$i.837"; done
+fact_equal "each of twenty such files is named" 20 "$(named)"
+rm -r "$folder/var/outbox/NOBODY"
 filed '' "a file that its partner took may go" "rm $first"
 ask "UPDATE interchange SET state = 'published'"
 filed 7 "before that it may not" "rm $first"
