@@ -93,7 +93,7 @@ static int server_status(struct verb_call *call, struct err *err)
     out_z(call->out, to.port);
     out_z(call->out, to.name);
     out_z(call->out, to.user);
-    out_z(call->out, to.sslmode == NULL ? "none" : to.sslmode);
+    out_z(call->out, to.sslmode == NULL ? "none" : call->options.config->database.tls);
     out_end(call->out);
     if (reached)
         return EXIT_DONE;

@@ -54,15 +54,25 @@ static bool db_wait(struct db *db, bool for_write, int seconds, struct err *err)
     }
 }
 
+// What libpq says of the connection, behind the words, in one line.
+static bool db_bad(struct db *db, const char *words, struct err *err)
+{
+    char why[512];
+    size_t size = 0;
+    db->broken = true;
+    for (const char *at = db->conn ? PQerrorMessage(db->conn) : ""; *at; at++) {
+        char c = (unsigned char)*at < 0x20 ? ' ' : *at;
+        if (size + 1 < sizeof why && (c != ' ' || (size > 0 && why[size - 1] != ' ')))
+            why[size++] = c;
+    }
+    struct text t = text_trim((struct text){why, size});
+    return err_set(err, ERR_DATABASE, "%s%s%.*s", words, t.size > 0 ? ": " : "", TEXT_ARG(t));
+}
+
 static bool db_gone(struct db *db, const char *name, struct err *err)
 {
-    db->broken = true;
-    const char *why = db->conn ? PQerrorMessage(db->conn) : "";
-    struct text t = text_trim(text_of(why));
-    while (t.size > 0 && t.at[t.size - 1] == '\n')
-        t.size--;
-    return err_set(err, ERR_DATABASE, "%s: the connection to the database was lost%s%.*s", name,
-        t.size ? ": " : "", TEXT_ARG(t));
+    return db_bad(db, "the connection to the database was lost", err) ||
+           err_prefix(err, "%s", name);
 }
 
 // What the server said, without anything that could hold a value of a row: no DETAIL, and for data
@@ -208,11 +218,11 @@ static bool db_connect(struct db *db, const struct db_config *config, struct err
     db->conn = PQconnectStartParams(keys, values, 0);
     CHECK(db->conn);
     if (PQstatus(db->conn) == CONNECTION_BAD)
-        return db_gone(db, "connecting", err);
+        return db_bad(db, "the database cannot be reached", err);
     PostgresPollingStatusType status = PGRES_POLLING_WRITING;
     while (status != PGRES_POLLING_OK) {
         if (status == PGRES_POLLING_FAILED)
-            return db_gone(db, "connecting", err);
+            return db_bad(db, "the database cannot be reached", err);
         if (!db_wait(db, status == PGRES_POLLING_WRITING, config->connect_seconds, err))
             return err_prefix(err, "connecting");
         status = PQconnectPoll(db->conn);

@@ -119,4 +119,12 @@ fact_exit 3 "a server of others is not started" program -c socket.conf db start
 fact_exit 3 "nor stopped" program -c socket.conf db stop
 fact_exit 3 "nor destroyed" program -c socket.conf db destroy --yes
 fact_exit 1 "its status says that it is not reached" program -c socket.conf db status
+# ---- A server that cannot be reached
+printf '[database]\nhost = 127.0.0.1\nport = 1\ntls = off\n' > server.conf
+fact_exit 2 "a server that cannot be reached: running again is safe" program -c server.conf status
+fact_says 'error: the database cannot be reached: connection to server at "127.0.0.1"' "and that is said" program -c server.conf status
+fact_equal "in one line" 1 "$(program -c server.conf status 2>&1 | wc -l)"
+fact_exit 1 "db status says so by its exit code" program -c server.conf db status
+fact_says '"tls":"off"' "and tells settings by the words of the configuration" program -c server.conf db status --json
+
 facts_end
