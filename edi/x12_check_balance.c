@@ -45,12 +45,14 @@ static struct check_sum required(const struct check_state *state, size_t number)
     return sum;
 }
 
-// CAS03, 06, … 18.
+// CAS03, 06, … 18; one that is missing although its reason is there is not known.
 static struct check_sum adjustments(const struct check_state *state)
 {
     struct check_sum sum = {0};
-    for (size_t i = 3; i <= 18; i += 3)
-        add_sum(&sum, element(state, i), 1);
+    for (size_t i = 3; i <= 18; i += 3) {
+        bool has_reason = x12_element(state->segment, i - 1).size > 0;
+        add_sum(&sum, has_reason || i == 3 ? required(state, i) : element(state, i), 1);
+    }
     return sum;
 }
 
@@ -79,14 +81,18 @@ static int64_t judge(struct check_state *state, enum x12_check_code code,
 static void end_service_line(struct check_state *state)
 {
     struct check_balance *b = &state->balance;
-    for (size_t i = 0; i < b->line_payer_count; i++) {
+    bool is_known = true;
+    for (size_t i = 0; i < b->line_payer_count; i++)
+        is_known = is_known && b->line_payers[i].payer > 0;
+    // Who paid may have paid what is said of one that the claim does not name.
+    b->unknown_payer = b->unknown_payer || !is_known;
+    for (size_t i = 0; is_known && i < b->line_payer_count; i++) {
         struct check_line_payer *p = &b->line_payers[i];
         struct check_sum should_be = b->line_charge;
         add_sum(&should_be, p->adjusted, -1);
         int64_t off = judge(state, X12_CHECK_cob_line_balance, &p->site, "Service Line Paid Amount",
             p->paid, should_be, 0);
-        if (p->payer > 0)
-            b->payers[p->payer - 1].lines_off += off;
+        b->payers[p->payer - 1].lines_off += off;
     }
     b->line_payer_count = 0;
     b->line_payer = NULL;
@@ -105,7 +111,7 @@ static void end_claim(struct check_state *state)
     for (size_t i = 0; b->in_claim && i < b->payer_count; i++) {
         struct check_payer *p = &b->payers[i];
         // Without its identifier nobody knows what it said of the lines.
-        if (!p->has_paid || p->id[0] == '\0')
+        if (!p->has_paid || p->id[0] == '\0' || b->unknown_payer)
             continue;
         struct check_sum should_be = b->claim_charge;
         add_sum(&should_be, p->adjusted, -1);
@@ -268,6 +274,9 @@ static void add_remittance_segment(struct check_state *state)
         b->in_payment = true;
         break;
     case ID('L', 'X', 0):
+        // One that comes late ends nothing: what stands before it is its own.
+        if (state->has_late_opener)
+            break;
         end_remittance_claim(state);
         end_summary(state);
         break;
@@ -359,7 +368,7 @@ static void add_acknowledgement_segment(struct check_state *state)
         int64_t received, accepted;
         char expected[48];
         // A group that is accepted whole may list none of its sets.
-        if (b->acknowledged == 0)
+        if (b->acknowledged == 0 || b->unsure)
             break;
         if (text_to_i64(x12_element(state->segment, 3), &received) && received != b->acknowledged) {
             snprintf(expected, sizeof(expected), "%lld against %lld", (long long)received,
@@ -566,9 +575,16 @@ void x12_check_balance_doubt(struct check_state *state, uint32_t id)
         end_service_line(state);
         return;
     }
-    if (id == ID('S', 'V', 'C'))
+    if (id == ID('S', 'V', 'C') && !state->has_late_opener)
         end_remittance_line(state);
     switch (id) {
+    case ID('A', 'K', '2'):
+    case ID('I', 'K', '5'):
+        b->unsure = true;
+        return;
+    case ID('T', 'S', '3'):
+        b->summary_claims_charge.unknown = true;
+        return;
     case 0:
     case ID('C', 'L', 'M'):
     case ID('C', 'L', 'P'):
@@ -582,6 +598,7 @@ void x12_check_balance_doubt(struct check_state *state, uint32_t id)
     case ID('A', 'M', 'T'):
         b->claim_charge.unknown = b->lines_charge.unknown = b->claim_paid.unknown = true;
         b->patient_owes.unknown = true;
+        b->unsure = b->unsure || id == 0;
         if (id == 0 || id == ID('C', 'L', 'P'))
             b->claims_paid.unknown = b->summary_claims_charge.unknown = true;
         break;

@@ -177,7 +177,8 @@ static bool check_type(const struct site *site, struct text t)
     else if (spec->kept > 0 && length > spec->kept)
         tell_count(site, X12_CHECK_element_not_kept, spec->kept, "characters", t);
     const char *expected = NULL;
-    if (spec->number != 1251 || site->format.size == 0)
+    // What is too long is of no form either: that is one fault.
+    if (spec->number != 1251 || site->format.size == 0 || length > spec->max)
         return is_right;
     if (!is_of_format(t, site->format, &expected))
         tell(site,
@@ -235,16 +236,22 @@ static bool is_allowed(const struct site *site, struct text t)
     return false;
 }
 
+static bool is_listed(const struct grammar_element *element, struct text t)
+{
+    return element->list == 0 || grammar_has(&grammar.codes[element->list], t);
+}
+
 // Lists that others keep (SNIP 5): an unknown code may be newer than ours.
 static void look_up(const struct site *site, struct text t)
 {
     const struct grammar_codes *list = &grammar.codes[site->spec->list];
-    if (site->spec->list == 0 || site->is_of_other_list || grammar_has(list, t))
+    if (site->is_of_other_list || is_listed(site->spec, t))
         return;
     char expected[64];
     snprintf(expected, sizeof(expected), "%.40s%s%.10s", list->name, *list->as_of ? " as of " : "",
         list->as_of);
     tell(site, X12_CHECK_code_unknown, expected, t);
+    x12_check_situation_unknown(site->state, site->number);
 }
 
 // A value of one piece. Returns whether it can be what it should be.
@@ -312,6 +319,7 @@ static bool is_required(const struct site *site, uint8_t number)
 static void check_notes(
     const struct site *site, uint32_t first, uint32_t count, struct text composite)
 {
+    uint64_t missed = 0; // elements that a note before told as missing
     for (uint32_t n = 0; n < count; n++) {
         const struct grammar_note *note = &grammar.note[first + n];
         unsigned present = 0;
@@ -358,6 +366,10 @@ static void check_notes(
             code = X12_CHECK_elements_need;
             break;
         }
+        if (code != X12_CHECK_elements_exclude && (missed >> missing & 1) != 0)
+            continue;
+        if (code != X12_CHECK_elements_exclude)
+            missed |= (uint64_t)1 << missing;
         char room[96];
         name_elements(site, note, room, sizeof(room));
         if (site->spec == NULL)
@@ -369,12 +381,29 @@ static void check_notes(
 
 // ---- Composites, repetitions, segments
 
+// Whether the value is not even a first component, and lacks the separators of others that are
+// required: of that one thing is told.
+static bool is_no_composite(const struct site *site, struct text t)
+{
+    const struct grammar_element *parts = &grammar.element[site->spec->components];
+    bool needs_others = false;
+    for (uint32_t i = 1; i < site->spec->component_count; i++)
+        needs_others = needs_others || parts[i].usage == GRAMMAR_REQUIRED;
+    return needs_others && t.size > 0 &&
+           memchr(t.at, site->state->segment->separators->component, t.size) == NULL &&
+           ((parts->codes != 0 && !grammar_has(&grammar.codes[parts->codes], t)) ||
+               !is_listed(parts, t));
+}
+
 static void check_composite(const struct site *site, struct text t)
 {
     const struct grammar_element *spec = site->spec;
     char separator = site->state->segment->separators->component;
     struct text rest = t, piece = {0}, before = {0};
-    bool more = true, is_first_wrong = false;
+    bool more = true, is_told = false, is_none = is_no_composite(site, t);
+    // Where it can be no composite, nobody knows what its components would have been.
+    if (is_none)
+        x12_check_situation_doubt_element(site->state, site->state->spec, site->number, 0);
     // A status (C043) whose fourth component is RX has a code of the pharmacies' (NCPDP).
     bool is_ncpdp = spec->number == 43 && text_equal_z(component_of(t, separator, 4), "RX");
     for (uint32_t i = 0; i < spec->component_count; i++) {
@@ -384,18 +413,19 @@ static void check_composite(const struct site *site, struct text t)
             .spec = part,
             .number = site->number,
             .component = i + 1,
-            .is_of_other_list = is_ncpdp && i == 1};
+            .is_of_other_list = (is_ncpdp && i == 1) || (is_none && i == 0)};
         if (!is_there)
             piece = (struct text){0};
         if (part->number == 1251)
             inner.format = before;
-        // A value that is not even of the first component lacks its separators: that is one fault.
-        if (!is_there && part->usage == GRAMMAR_REQUIRED && !(is_first_wrong && !more))
+        if (!is_there && part->usage == GRAMMAR_REQUIRED && !(is_none && is_told)) {
             tell(&inner, X12_CHECK_element_missing, NULL, (struct text){0});
+            is_told = true;
+        }
         if (is_there && part->usage == GRAMMAR_NOT_USED)
             tell(&inner, X12_CHECK_element_not_used, NULL, piece);
-        else if (is_there && !check_value(&inner, piece))
-            is_first_wrong = is_first_wrong || i == 0;
+        else if (is_there)
+            is_told = !check_value(&inner, piece) || is_told;
         before = piece;
     }
     if (more && rest.size > 0)
@@ -486,7 +516,8 @@ bool x12_check_elements(struct check_state *state)
         x12_check_tell(state, X12_CHECK_element_extra, spec->element_count + 1, 0, NULL, NULL,
             (struct text){0});
     struct site whole = {.state = state};
-    check_notes(&whole, spec->notes, spec->note_count, (struct text){0});
+    if (last > 0)
+        check_notes(&whole, spec->notes, spec->note_count, (struct text){0});
     return false;
 }
 

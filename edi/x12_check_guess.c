@@ -167,6 +167,46 @@ void x12_check_guess_settle(struct check_state *state, bool misplaced)
         (struct text){0});
 }
 
+void x12_check_guess_settle_block(struct check_state *state)
+{
+    struct check_block *block = &state->block;
+    for (size_t i = 0; i < block->count && !block->is_told; i++)
+        x12_check_tell_at(state, X12_CHECK_segment_order, &block->places[i], block->specs[i]->name,
+            block->specs[i]->name, NULL, (struct text){0});
+    block->last = 0;
+    block->count = 0;
+}
+
+// The segment at hand stands behind where it belongs in frame `depth`.
+static void add_to_block(struct check_state *state, size_t depth)
+{
+    struct check_block *block = &state->block;
+    bool is_told = x12_check_walk_may_have_begun(state, &state->frames[depth]);
+    x12_check_situation_fault(state, 0);
+    if (is_told)
+        state->strange = state->segment->number;
+    if (block->count > 0 && (block->last != state->last_number || block->is_told != is_told ||
+                                block->count == CHECK_BLOCK_MAX))
+        x12_check_guess_settle_block(state);
+    if (block->count == 0)
+        *block = (struct check_block){.frame = depth, .is_told = is_told};
+    block->places[block->count] = x12_check_place(state, 0, 0);
+    block->specs[block->count++] = state->spec;
+    block->last = state->segment->number;
+}
+
+// Whether the segments before may be the first ones of the loop that opens as a step of frame
+// `depth`.
+static bool takes_block(
+    const struct check_state *state, size_t depth, const struct grammar_loop *loop)
+{
+    const struct check_block *block = &state->block;
+    bool fit = block->last != 0 && block->last == state->last_number && block->frame >= depth;
+    for (size_t i = 0; i < block->count && fit; i++)
+        fit = x12_check_has_id(loop, block->specs[i]->id);
+    return fit;
+}
+
 // Whether a segment of a loop that comes once, and need not have it, may as well stand in the loop
 // beside it that is open.
 static bool may_be_stray(const struct check_state *state, size_t depth, uint32_t step)
@@ -186,6 +226,36 @@ static bool may_be_stray(const struct check_state *state, size_t depth, uint32_t
     return false;
 }
 
+// Whether the first segment that a loop lacks which opens as a step of frame `depth` was told as
+// that of one beside it, which was the wrong guess; of levels, for the segment before.
+static bool is_told_before(
+    const struct check_state *state, size_t depth, const struct grammar_loop *loop)
+{
+    for (size_t i = depth + 1; i < state->depth; i++) {
+        const struct check_frame *frame = &state->frames[i];
+        uint32_t id = grammar.segment[frame->loop->opens].id;
+        if (frame->lacks_opener && frame->loop != loop && id == grammar.segment[loop->opens].id &&
+            (id == WALK_HL ? state->guess == state->last_number : i == depth + 1))
+            return true;
+    }
+    return false;
+}
+
+// The segments of the block stood in the loop that has just opened.
+static void take_block(struct check_state *state)
+{
+    struct check_frame *frame = &state->frames[state->depth - 1];
+    for (size_t i = 0; i < state->block.count; i++) {
+        for (uint32_t k = 0; k < frame->loop->step_count; k++) {
+            if (x12_check_walk_step(frame, k)->id == state->block.specs[i]->id &&
+                frame->counts[k] == 0)
+                frame->counts[k] |= WALK_STOOD_IN;
+        }
+    }
+    state->block.last = 0;
+    state->block.count = 0;
+}
+
 // Opens a loop without its first segment, which is told; not when the segment before was told as
 // something unknown, which it will have been.
 static void open_without(struct check_state *state, size_t depth, uint32_t step, bool is_last)
@@ -196,6 +266,8 @@ static void open_without(struct check_state *state, size_t depth, uint32_t step,
     const struct grammar_loop *loop = &grammar.loop[x12_check_walk_step(frame, step)->loop];
     const struct grammar_segment *opener = &grammar.segment[loop->opens];
     uint32_t before = frame->at;
+    bool is_known = is_told_before(state, depth, loop),
+         is_of_block = takes_block(state, depth, loop);
     x12_check_walk_close(state, depth + 1);
     x12_check_walk_pass(state, depth, step);
     bool stood_in =
@@ -206,15 +278,22 @@ static void open_without(struct check_state *state, size_t depth, uint32_t step,
     x12_check_walk_open(state, loop);
     state->frames[state->depth - 1].lacks_opener = true;
     state->frames[state->depth - 1].before = before;
-    bool is_told = !stood_in && (state->strange != state->last_number || !is_last);
+    state->frames[state->depth - 1].ordinal = x12_check_walk_count(frame, step);
+    bool is_told = !stood_in && !is_known && (state->strange != state->last_number || !is_last);
     if (is_told && is_stray) {
         state->stray = stray;
     } else if (is_told) {
         struct x12_place place = x12_check_place(state, 0, 0);
+        if (is_of_block) {
+            place.segment = state->block.places[0].segment;
+            place.offset = state->block.places[0].offset;
+        }
         memcpy(place.segment_id, &opener->id, 3);
         x12_check_tell_at(state, X12_CHECK_segment_missing, &place, opener->name, opener->name,
             NULL, (struct text){0});
     }
+    if (is_of_block)
+        take_block(state);
     x12_check_situation_doubt(state);
     x12_check_situation_doubt_element(state, opener, 0, 0);
     x12_check_balance_doubt(state, opener->id);
@@ -316,6 +395,31 @@ bool x12_check_guess_take_back(struct check_state *state, uint32_t id)
     return true;
 }
 
+// Whether its last segment has come, which each such loop has.
+static bool is_closed(const struct check_frame *frame)
+{
+    uint32_t last = frame->loop->step_count;
+    return last > 0 && x12_check_walk_is_closing(frame, last - 1) && frame->counts[last - 1] > 0;
+}
+
+// Whether the level of frame `depth` said that others stand below it, none does yet, and one that
+// may has such a segment.
+static bool awaits_level(const struct check_state *state, size_t depth)
+{
+    const struct check_level *level =
+        state->level_count > 0 ? &state->levels[state->level_count - 1] : NULL;
+    const struct check_frame *frame = &state->frames[depth];
+    if (level == NULL || level->depth != depth || !level->says_child || level->has_child)
+        return false;
+    for (uint32_t i = frame->at; i < frame->loop->step_count; i++) {
+        const struct grammar_step *step = x12_check_walk_step(frame, i);
+        if (step->id == WALK_HL && has_segment(&grammar.loop[step->loop], state->segment,
+                                       state->segment->packed, false, false, false))
+            return true;
+    }
+    return false;
+}
+
 // A segment of a loop that may come again, which had it and whatever else it has to have: the next
 // one begins without its first segment.
 static bool take_next_without_opener(struct check_state *state, size_t depth, uint32_t step)
@@ -325,9 +429,12 @@ static bool take_next_without_opener(struct check_state *state, size_t depth, ui
     if (depth == 0 || x12_check_walk_is_incomplete(frame) ||
         x12_check_walk_spec(frame, step)->id == WALK_HL)
         return false;
-    // A loop inside of it comes again by itself, but not below levels that it already has.
+    // A loop inside of it comes again by itself, but not below levels that it already has, nor
+    // behind its last segment.
     if (x12_check_walk_step(frame, step)->loop != 0 &&
-        !(is_level && x12_check_walk_is_required(frame, step)))
+        !(is_level && x12_check_walk_is_required(frame, step)) && !is_closed(frame))
+        return false;
+    if (is_level && awaits_level(state, depth))
         return false;
     const struct check_frame *outer = &state->frames[depth - 1];
     if (x12_check_walk_is_full(outer, outer->at) ||
@@ -344,13 +451,14 @@ static bool take_next_without_opener(struct check_state *state, size_t depth, ui
     open_without(state, depth - 1, of, true);
     x12_check_walk_take(state, depth,
         x12_check_walk_find(state, depth, id, 0, state->frames[depth].loop->step_count));
+    state->guess = state->segment->number;
     return true;
 }
 
 bool x12_check_guess_begins_next(struct check_state *state, size_t depth, uint32_t step)
 {
     uint32_t id = state->segment->packed;
-    if (depth + 1 < state->depth ||
+    if ((depth + 1 < state->depth && !x12_check_walk_is_of_level(&state->frames[depth], step)) ||
         text_equal(text_part(state->segment->raw, 0, sizeof(state->latest)),
             (struct text){state->latest, state->latest_size}) ||
         !take_next_without_opener(state, depth, step))
@@ -395,6 +503,26 @@ static bool take_inner_loop(struct check_state *state, size_t depth, uint32_t id
     return false;
 }
 
+// As the second segment, which each has, of a loop of frame `depth` that may come next: its first
+// one is missing.
+static bool take_second_of_inner(struct check_state *state, size_t depth, uint32_t id)
+{
+    const struct check_frame *frame = &state->frames[depth];
+    for (uint32_t i = frame->at; depth + 1 == state->depth && i < frame->loop->step_count; i++) {
+        const struct grammar_loop *loop = &grammar.loop[x12_check_walk_step(frame, i)->loop];
+        const struct grammar_step *second = &grammar.step[loop->steps];
+        const struct grammar_segment *spec = &grammar.segment[second->segment];
+        if (x12_check_walk_step(frame, i)->loop == 0 || loop->step_count == 0 ||
+            second->loop != 0 || second->usage != GRAMMAR_REQUIRED ||
+            !x12_check_walk_matches(spec, state->segment, id) || !fits(spec, state->segment))
+            continue;
+        struct check_way way = {.depth = depth, .count = 1, .steps = {i}};
+        take_way(state, &way, id);
+        return true;
+    }
+    return false;
+}
+
 // At an earlier place of an open loop: it stands in the wrong order. A segment leaves the loops
 // inside open, so that what follows is met in them.
 static bool take_out_of_order(struct check_state *state, uint32_t id)
@@ -404,8 +532,11 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
     for (size_t depth = state->depth; depth-- > 0;) {
         struct check_frame *frame = &state->frames[depth];
         uint32_t step = x12_check_walk_find(state, depth, id, 0, frame->at);
-        if (step != WALK_NO_STEP && x12_check_walk_is_required(frame, step) &&
-            x12_check_walk_count(frame, step) > 0 &&
+        if (step != WALK_NO_STEP && take_second_of_inner(state, depth, id))
+            return true;
+        if (step != WALK_NO_STEP &&
+            ((x12_check_walk_is_required(frame, step) && x12_check_walk_count(frame, step) > 0) ||
+                is_closed(frame)) &&
             fits(x12_check_walk_spec(frame, step), state->segment) &&
             take_next_without_opener(state, depth, step))
             return true;
@@ -418,6 +549,13 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
         const struct grammar_segment *spec = x12_check_walk_spec(frame, step);
         if (!fits(spec, state->segment) && find_way(state, id, false, true, &way))
             return false;
+        // Rather the loop inside that has to come next, and that has such a segment.
+        if (find_way(state, id, true, true, &way) && way.count == 1 && way.depth > depth &&
+            x12_check_walk_is_required(&state->frames[way.depth], way.steps[0]) &&
+            state->frames[way.depth].counts[way.steps[0]] == 0) {
+            take_way(state, &way, id);
+            return true;
+        }
         bool full = x12_check_walk_is_full(frame, step);
         // Rather a loop inside, with a wrong code, than one that would end those that are open.
         bool ends_others = depth + 1 < state->depth && x12_check_walk_step(frame, step)->loop != 0;
@@ -439,6 +577,7 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
             // Nothing has to follow it: rather it alone stands there, and the rest goes on.
             frame->counts[step]++;
             state->strange = state->segment->number;
+            state->strange_id = id;
             state->spec = spec;
             state->own = depth + 1;
         } else if (x12_check_walk_step(frame, step)->loop != 0) {
@@ -457,6 +596,8 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
         }
         if (full)
             x12_check_walk_repeated(state, depth, step);
+        else if (x12_check_walk_step(frame, step)->loop == 0)
+            add_to_block(state, depth);
         else
             x12_check_tell(
                 state, X12_CHECK_segment_order, 0, 0, state->spec->name, NULL, (struct text){0});
@@ -472,17 +613,16 @@ static bool take_wrong_qualifier(struct check_state *state, uint32_t id)
     for (size_t depth = state->depth; depth-- > 0;) {
         struct check_frame *frame = &state->frames[depth];
         const struct grammar_segment *first = NULL;
-        uint32_t first_step = 0, required = WALK_NO_STEP, missing = 0;
+        uint32_t first_step = 0, required = WALK_NO_STEP;
         for (uint32_t i = 0; i < frame->loop->step_count; i++) {
             const struct grammar_segment *spec = x12_check_walk_spec(frame, i);
             // Of an outer loop, one that may still come.
             if (spec->id != id || spec->qualifier_element == 0 ||
                 (i < frame->at && depth + 1 < state->depth))
                 continue;
-            if (x12_check_walk_is_required(frame, i) && frame->counts[i] == 0) {
+            if (x12_check_walk_is_required(frame, i) && frame->counts[i] == 0 &&
+                required == WALK_NO_STEP)
                 required = i;
-                missing++;
-            }
             if (first == NULL || (first_step < frame->at && i >= frame->at)) {
                 first = spec;
                 first_step = i;
@@ -491,12 +631,15 @@ static bool take_wrong_qualifier(struct check_state *state, uint32_t id)
         if (first == NULL)
             continue;
         struct text code = x12_check_walk_code(first, state->segment);
-        // What has to come and did not will have been meant, if it could be that.
-        if (missing == 1 && fits(x12_check_walk_spec(frame, required), state->segment)) {
+        // What has to come and did not will have been meant, if it could be that; of several the
+        // first.
+        if (required != WALK_NO_STEP &&
+            fits(x12_check_walk_spec(frame, required), state->segment)) {
             forget_missed(state, depth, required);
             frame->counts[required] |= WALK_STOOD_IN;
         }
         state->strange = state->segment->number;
+        state->strange_id = id;
         if (code.size == 0)
             x12_check_tell(state, X12_CHECK_element_missing, first->qualifier_element,
                 first->qualifier_component,

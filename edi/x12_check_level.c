@@ -32,13 +32,21 @@ void x12_check_level_lose(struct check_state *state)
         state->levels[state->level_count++] = level;
 }
 
+// A number that is too long for one is told with the elements.
+static bool is_too_long(const struct check_state *state, size_t number)
+{
+    return number <= state->spec->element_count &&
+           x12_element(state->segment, number).size >
+               grammar.element[state->spec->elements + number - 1].max;
+}
+
 static void check_number(struct check_state *state, struct check_level *level, struct text number)
 {
     char expected[24];
     bool is_next = text_to_i64(number, &level->number) && level->number <= state->level_next &&
                    level->number >= state->level_next - state->levels_lost;
     // A missing HL01 is told with the elements.
-    if (!is_next && number.size > 0) {
+    if (!is_next && number.size > 0 && !is_too_long(state, 1)) {
         snprintf(expected, sizeof(expected), "%lld", (long long)state->level_next);
         x12_check_tell(
             state, X12_CHECK_hl_number, 1, 0, "Hierarchical ID Number", expected, number);
@@ -60,7 +68,7 @@ void x12_check_level_take(struct check_state *state)
         state->level_count > 0 ? &state->levels[state->level_count - 1] : NULL;
     int64_t says = 0;
     // A missing or a superfluous HL02 is told with the elements.
-    if (parent.size > 0 && above != NULL && !above->is_lost &&
+    if (parent.size > 0 && above != NULL && !above->is_lost && !is_too_long(state, 2) &&
         (!text_to_i64(parent, &says) || says != above->number)) {
         snprintf(expected, sizeof(expected), "%lld", (long long)above->number);
         x12_check_tell(

@@ -233,6 +233,19 @@ static bool is_on_fault(const struct check_situation *s, const struct grammar_ru
     return s->faulty_elements == UINT64_MAX;
 }
 
+// Whether a warning wants certain codes in an element of the segment at hand whose code is in no
+// list: that it is none of them was told.
+static bool is_on_unknown(const struct check_situation *s, const struct grammar_rule *rule)
+{
+    uint32_t demands = rule->first + rule->when;
+    for (uint32_t i = demands; i < demands + rule->need; i++) {
+        if (grammar.literal[i].of == GRAMMAR_OF_SEGMENT && !grammar.literal[i].no &&
+            (grammar.test[grammar.literal[i].test].elements & s->unknown_elements) != 0)
+            return rule->severity != X12_REJECT;
+    }
+    return false;
+}
+
 static void judge(struct check_state *state, const struct grammar_rule *rule, bool at)
 {
     uint32_t i = rule->first, conditions = i + rule->when, end = conditions + rule->need;
@@ -263,7 +276,7 @@ void x12_check_situation_begin(struct check_state *state)
     memset(s->unsure_fact, 0, sizeof(s->unsure_fact));
     memset(s->unsure_kept, 0, sizeof(s->unsure_kept));
     s->unsure = 0;
-    s->faulty = 0;
+    s->faulty = s->unknown = 0;
 }
 
 static size_t index_of(const struct check_state *state, const struct grammar_loop *loop)
@@ -289,6 +302,17 @@ void x12_check_situation_fault(struct check_state *state, size_t number)
         s->faulty_elements = 0;
     s->faulty = state->segment->number;
     s->faulty_elements |= number == 0 || number > 63 ? UINT64_MAX : (uint64_t)1 << number;
+}
+
+void x12_check_situation_unknown(struct check_state *state, size_t number)
+{
+    struct check_situation *s = &state->situation;
+    if (state->segment == NULL || number > 63)
+        return;
+    if (s->unknown != state->segment->number)
+        s->unknown_elements = 0;
+    s->unknown = state->segment->number;
+    s->unknown_elements |= (uint64_t)1 << number;
 }
 
 void x12_check_situation_doubt(struct check_state *state)
@@ -483,12 +507,33 @@ static void take_facts(struct check_state *state, const struct check_memo *memo)
     }
 }
 
+// Whether the loop at hand opened without its first segment, and one beside it that begins alike
+// has such a segment too: nobody knows which of them it is.
+static bool is_guessed(const struct check_state *state)
+{
+    const struct check_frame *frame = &state->frames[state->depth - 1];
+    if (!frame->lacks_opener || state->depth < 2)
+        return false;
+    const struct grammar_loop *outer = state->frames[state->depth - 2].loop;
+    for (uint32_t i = 0; i < outer->step_count; i++) {
+        const struct grammar_step *step = &grammar.step[outer->steps + i];
+        const struct grammar_loop *loop = &grammar.loop[step->loop];
+        if (step->loop != 0 && loop != frame->loop &&
+            step->id == grammar.segment[frame->loop->opens].id &&
+            x12_check_has_id(loop, state->segment->packed))
+            return true;
+    }
+    return false;
+}
+
 static void judge_at(struct check_state *state, uint32_t i)
 {
     const struct grammar_rule *rule = &grammar.rule[state->spec->rules + i];
     const struct check_situation *s = &state->situation;
-    if (s->faulty != state->segment->number || !is_on_fault(s, rule))
-        judge(state, rule, true);
+    if ((s->faulty == state->segment->number && is_on_fault(s, rule)) ||
+        (s->unknown == state->segment->number && is_on_unknown(s, rule)) || is_guessed(state))
+        return;
+    judge(state, rule, true);
 }
 
 void x12_check_situation_segment(struct check_state *state, const struct check_memo *memo)

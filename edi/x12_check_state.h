@@ -48,6 +48,18 @@ struct check_stray {
     struct x12_place place; // of the segment, in the loop that was open
 };
 
+// Segments in a row that stand behind where they belong: each is in the wrong order, or they are
+// the first ones of a loop whose own first segment is missing; that shows only behind them.
+#define CHECK_BLOCK_MAX 8
+struct check_block {
+    int64_t last; // of its segments; 0 = there is none
+    size_t frame; // of the loop in which the first of them would stand
+    bool is_told; // with the segment before them, which was told as something strange
+    struct x12_place places[CHECK_BLOCK_MAX];
+    const struct grammar_segment *specs[CHECK_BLOCK_MAX];
+    size_t count;
+};
+
 // A hierarchical level: what HL01 to HL04 said.
 struct check_level {
     size_t depth; // of its loop
@@ -127,10 +139,12 @@ struct check_balance {
     bool lines_balance, is_reversal;
     struct check_payer payers[CHECK_PAYERS_MAX];
     size_t payer_count;
+    bool unknown_payer; // of the claim, on a line that is over
     struct check_line_payer line_payers[CHECK_PAYERS_MAX];
     size_t line_payer_count;
     struct check_line_payer *line_payer;      // of the SVD at hand; NULL = none
     int64_t acknowledged, answered, accepted; // AK2 and IK5 of a 999, those that say A or E
+    bool unsure;                              // of a 999: nobody knows how many they are
     struct check_batch batch, provider;
     char action; // STC03 of the claim at hand of a 277CA; 0: none yet
 };
@@ -145,6 +159,9 @@ struct check_situation {
     bool doubtful[GRAMMAR_LOOPS_MAX]; // nobody knows what stands in it: not to be judged
     int64_t faulty;                   // the last segment with a fault of its own
     uint64_t faulty_elements;         // of it, a bit each: rules on them are not judged
+    // The same of those whose code is in no list, which is a warning: rules of that severity.
+    int64_t unknown;
+    uint64_t unknown_elements;
     bool fact[GRAMMAR_FACTS_MAX];
     // What hangs on something that is missing, misplaced or wrong: rules that ask for it are not
     // judged. How many of both there are.
@@ -214,11 +231,13 @@ struct check_state {
     int64_t level_next;  // HL01 that is next
     int64_t levels_lost; // levels without an HL since the last one
     int64_t
-        strange;   // the last segment that was told as nothing that is known, or with a wrong code
-    int64_t guess; // the last segment for which a loop opened without its first segment
+        strange; // the last segment that was told as nothing that is known, or with a wrong code
+    uint32_t strange_id; // its id; 0 = one that nobody knows
+    int64_t guess;       // the last segment for which a loop opened without its first segment
     const struct grammar_segment *late; // the last one that was told as missing, at segment
     int64_t late_behind;
     struct check_stray stray;
+    struct check_block block;
     char latest[128]; // the first segment of the loop that opened last; the second, if that has to
                       // come first in it
     size_t latest_size;
@@ -275,6 +294,16 @@ struct x12_place x12_check_place(const struct check_state *state, size_t number,
 static inline const struct grammar_loop *x12_check_loop(const struct check_state *state)
 {
     return state->frames[(state->own > 0 ? state->own : state->depth) - 1].loop;
+}
+
+// Whether a segment of this id stands in the loop, its first one apart.
+static inline bool x12_check_has_id(const struct grammar_loop *loop, uint32_t id)
+{
+    for (uint32_t i = 0; i < loop->step_count; i++) {
+        if (grammar.step[loop->steps + i].id == id)
+            return true;
+    }
+    return false;
 }
 
 // ---- x12_check_walk.c: where a segment belongs
@@ -369,6 +398,8 @@ void x12_check_situation_close(struct check_state *state);
 // Something else was told, and what follows from it is not told besides: of element `number` (0: of
 // all) of the segment at hand; of what may have been anything in the loops that are open.
 void x12_check_situation_fault(struct check_state *state, size_t number);
+// The code of element `number` of the segment at hand is in no list, which is a warning.
+void x12_check_situation_unknown(struct check_state *state, size_t number);
 void x12_check_situation_doubt(struct check_state *state);
 // Of element `number` (0: of all) and component (0: of all) of the segment, or of each segment of
 // the set with this id.

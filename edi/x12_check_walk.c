@@ -98,6 +98,9 @@ void x12_check_walk_pass(struct check_state *state, size_t depth, uint32_t until
         if (i >= until || frame->counts[i] > 0)
             continue;
         struct check_missed missed = {depth, i, x12_check_place(state, 0, 0)};
+        // What hangs on it may be judged before it is told.
+        if (x12_check_walk_step(frame, i)->loop == 0)
+            x12_check_situation_doubt_step(state, x12_check_walk_step(frame, i));
         if (state->missed_count < CHECK_MISSED_MAX)
             state->missed[state->missed_count++] = missed;
         else
@@ -138,12 +141,20 @@ static void begin_again(struct check_frame *frame)
     frame->at = frame->proven = 0;
 }
 
+// Whether the LX at hand bears the number of the loop behind this one: it is not this one's.
+static bool is_of_next(const struct check_state *state, const struct check_frame *frame)
+{
+    int64_t number;
+    return state->segment->packed == WALK_LX &&
+           text_to_i64(x12_element(state->segment, 1), &number) && number > frame->ordinal;
+}
+
 // The first segment of the loop that opened without it.
 static bool take_late_opener(struct check_state *state, size_t depth, const struct grammar_step *s)
 {
     struct check_frame *inner = depth + 1 < state->depth ? &state->frames[depth + 1] : NULL;
     if (s->loop == 0 || inner == NULL || !inner->lacks_opener ||
-        inner->loop != &grammar.loop[s->loop] ||
+        inner->loop != &grammar.loop[s->loop] || is_of_next(state, inner) ||
         !(x12_check_walk_is_incomplete(inner) ||
             (state->guess != 0 && state->guess == state->last_number) ||
             state->stray.frame == depth + 1))
@@ -169,11 +180,42 @@ static bool take_late_opener(struct check_state *state, size_t depth, const stru
     return true;
 }
 
+static bool has_segment(const struct grammar_loop *loop, const struct x12_segment *segment)
+{
+    for (uint32_t i = 0; i < loop->step_count; i++) {
+        const struct grammar_step *step = &grammar.step[loop->steps + i];
+        if (x12_check_walk_matches(&grammar.segment[step->segment], segment, segment->packed))
+            return true;
+    }
+    return false;
+}
+
+bool x12_check_walk_may_have_begun(const struct check_state *state, const struct check_frame *frame)
+{
+    if (state->strange == 0 || state->strange != state->last_number)
+        return false;
+    if (state->strange_id == 0 ||
+        (frame->loop->opens != 0 && grammar.segment[frame->loop->opens].id == state->strange_id))
+        return true;
+    for (uint32_t i = 0; i < frame->loop->step_count; i++) {
+        const struct grammar_step *step = x12_check_walk_step(frame, i);
+        if (step->loop != 0 && step->id == state->strange_id &&
+            has_segment(&grammar.loop[step->loop], state->segment))
+            return true;
+    }
+    return false;
+}
+
 void x12_check_walk_repeated(struct check_state *state, size_t depth, uint32_t step)
 {
     const struct check_frame *frame = &state->frames[depth];
     const struct grammar_step *s = x12_check_walk_step(frame, step);
     char expected[24];
+    if (s->loop == 0 && x12_check_walk_may_have_begun(state, frame)) {
+        state->strange = state->segment->number;
+        x12_check_balance_doubt(state, state->spec->id);
+        return;
+    }
     snprintf(expected, sizeof(expected), "%u", (unsigned)x12_check_walk_max(frame, step));
     x12_check_tell(state, s->loop ? X12_CHECK_loop_repeats : X12_CHECK_segment_repeats, 0, 0,
         s->loop ? grammar.loop[s->loop].name : state->spec->name, expected, (struct text){0});
@@ -187,6 +229,8 @@ void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step)
 {
     struct check_frame *frame = &state->frames[depth];
     const struct grammar_step *s = x12_check_walk_step(frame, step);
+    if (state->block.last != 0 && state->block.last != state->segment->number)
+        x12_check_guess_settle_block(state);
     if (take_late_opener(state, depth, s))
         return;
     x12_check_walk_close(state, depth + 1);
@@ -204,7 +248,7 @@ void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step)
     if (s->loop) {
         x12_check_walk_open(state, &grammar.loop[s->loop]);
         state->frames[state->depth - 1].ordinal = x12_check_walk_count(frame, step);
-    } else if (x12_check_walk_is_second(frame, step)) {
+    } else if (x12_check_walk_is_second(frame, step) || x12_check_walk_is_closing(frame, step)) {
         keep_latest(state);
     }
     if (full)
@@ -260,13 +304,16 @@ static bool is_doubled(struct check_state *state)
 }
 
 // It was told as missing at the segment before, behind which it stands; and the loop that this one
-// opened has to have something else first.
+// opened has to have something else first. Or that loop has it already, and now has both.
 static bool is_late(const struct check_state *state, uint32_t id)
 {
-    if (state->late == NULL || state->late_behind != state->last_number ||
+    if (state->late == NULL || state->late_behind + 1 < state->last_number ||
         !x12_check_walk_matches(state->late, state->segment, id))
         return false;
     const struct check_frame *frame = &state->frames[state->depth - 1];
+    if (state->late_behind != state->last_number)
+        return frame->segment == state->late_behind && x12_check_walk_is_second(frame, 0) &&
+               x12_check_walk_spec(frame, 0) == state->late && x12_check_walk_is_full(frame, 0);
     uint32_t step =
         x12_check_walk_find(state, state->depth - 1, id, frame->at, frame->loop->step_count);
     for (uint32_t i = frame->at; step != WALK_NO_STEP && i < step; i++) {
@@ -290,12 +337,14 @@ static bool is_of_the_standard(uint32_t id)
 static void take_unknown(struct check_state *state)
 {
     state->strange = state->segment->number;
+    state->strange_id = 0;
     x12_check_balance_doubt(state, 0);
     for (size_t depth = state->depth; depth-- > 0;) {
         struct check_frame *frame = &state->frames[depth];
         for (uint32_t i = frame->at; i < frame->loop->step_count; i++) {
             if (x12_check_walk_is_required(frame, i) && frame->counts[i] == 0) {
                 frame->counts[i] |= WALK_STOOD_IN;
+                x12_check_situation_doubt_step(state, x12_check_walk_step(frame, i));
                 return;
             }
         }
@@ -313,6 +362,8 @@ void x12_check_walk_begin(struct check_state *state)
     state->levels_lost = 0;
     state->strange = state->guess = 0;
     state->stray.frame = 0;
+    state->block.last = 0;
+    state->block.count = 0;
     state->late = NULL;
     state->segment = NULL;
     state->spec = NULL;
@@ -324,7 +375,7 @@ void x12_check_walk_begin(struct check_state *state)
     root->counts[root->loop->step_count - 1] = 1;
 }
 
-void x12_check_walk_segment(struct check_state *state)
+static void take_segment(struct check_state *state)
 {
     uint32_t id = state->segment->packed;
     state->spec = NULL;
@@ -347,7 +398,10 @@ void x12_check_walk_segment(struct check_state *state)
         uint32_t step = x12_check_walk_find(state, depth, id, frame->at, frame->loop->step_count);
         if (step != WALK_NO_STEP) {
             bool again =
-                x12_check_walk_is_second(frame, step) && x12_check_walk_is_full(frame, step);
+                x12_check_walk_is_full(frame, step) &&
+                (x12_check_walk_is_second(frame, step) || x12_check_walk_is_closing(frame, step) ||
+                    (x12_check_walk_is_of_level(frame, step) &&
+                        !(depth + 1 < state->depth && state->frames[depth + 1].lacks_opener)));
             if (!again || !x12_check_guess_begins_next(state, depth, step))
                 x12_check_walk_take(state, depth, step);
             return;
@@ -366,8 +420,17 @@ void x12_check_walk_segment(struct check_state *state)
     }
 }
 
+void x12_check_walk_segment(struct check_state *state)
+{
+    take_segment(state);
+    if (state->block.last != 0 && state->block.last != state->segment->number)
+        x12_check_guess_settle_block(state);
+}
+
 void x12_check_walk_end(struct check_state *state)
 {
     state->own = 0;
+    if (state->block.last != 0)
+        x12_check_guess_settle_block(state);
     x12_check_walk_close(state, 0);
 }

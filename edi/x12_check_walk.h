@@ -22,7 +22,7 @@ static inline const struct grammar_segment *x12_check_walk_spec(
 // In counts a bit more says that something that was told stands for it (a
 // misspelt id, a wrong code): it is not missing, and may still come.
 enum { WALK_STOOD_IN = 0x8000, WALK_COUNT_MAX = 0x7FFF };
-enum { WALK_NO_STEP = UINT32_MAX, WALK_HL = 'H' | 'L' << 8 };
+enum { WALK_NO_STEP = UINT32_MAX, WALK_HL = 'H' | 'L' << 8, WALK_LX = 'L' | 'X' << 8 };
 
 // How often a step was met.
 static inline uint16_t x12_check_walk_count(const struct check_frame *frame, uint32_t step)
@@ -67,6 +67,21 @@ static inline bool x12_check_walk_is_second(const struct check_frame *frame, uin
            x12_check_walk_is_required(frame, step);
 }
 
+// Whether the step is the last segment of each such loop: IK5.
+static inline bool x12_check_walk_is_closing(const struct check_frame *frame, uint32_t step)
+{
+    return step + 1 == frame->loop->step_count && frame->loop->opens != 0 &&
+           x12_check_walk_step(frame, step)->loop == 0 && x12_check_walk_is_required(frame, step);
+}
+
+// Whether the step is a loop that each hierarchical level has once.
+static inline bool x12_check_walk_is_of_level(const struct check_frame *frame, uint32_t step)
+{
+    return frame->loop->opens != 0 && grammar.segment[frame->loop->opens].id == WALK_HL &&
+           x12_check_walk_step(frame, step)->loop != 0 && x12_check_walk_is_required(frame, step) &&
+           x12_check_walk_step(frame, step)->id != WALK_HL;
+}
+
 // ---- x12_check_walk.c
 
 // The code that tells what the segment is; of an element that is repeated, that of the first.
@@ -84,6 +99,11 @@ uint32_t x12_check_walk_find(
 // The segment is a step of frame `depth`: inner loops close, what was passed is looked at, its own
 // loop opens.
 void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step);
+// Whether what the segment before, which was told as something strange, stands for may have begun
+// the loop of the frame anew, or one inside of it: what follows then is in its place, and is not
+// told.
+bool x12_check_walk_may_have_begun(
+    const struct check_state *state, const struct check_frame *frame);
 // Tells that the step came more often than it may.
 void x12_check_walk_repeated(struct check_state *state, size_t depth, uint32_t step);
 
@@ -98,6 +118,8 @@ bool x12_check_guess_begins_next(struct check_state *state, size_t depth, uint32
 // Tells what state->stray was: a segment that stood in the loop before (`misplaced`), or one whose
 // loop lacks its first segment.
 void x12_check_guess_settle(struct check_state *state, bool misplaced);
+// Tells the block of segments in the wrong order that ended before the segment at hand.
+void x12_check_guess_settle_block(struct check_state *state);
 // The loop that opened without its first segment for the segment just before: the guess was wrong
 // when the next one goes on in the loop around it. What was told stands.
 bool x12_check_guess_take_back(struct check_state *state, uint32_t id);
