@@ -45,13 +45,15 @@ static struct check_sum required(const struct check_state *state, size_t number)
     return sum;
 }
 
-// CAS03, 06, … 18; one that is missing although its reason is there is not known.
+// CAS03, 06, … 18; one that is missing and told so is not known: the first, and one whose reason
+// stands there without a quantity behind it.
 static struct check_sum adjustments(const struct check_state *state)
 {
     struct check_sum sum = {0};
     for (size_t i = 3; i <= 18; i += 3) {
-        bool has_reason = x12_element(state->segment, i - 1).size > 0;
-        add_sum(&sum, has_reason || i == 3 ? required(state, i) : element(state, i), 1);
+        bool is_told = i == 3 || (x12_element(state->segment, i - 1).size > 0 &&
+                                     x12_element(state->segment, i + 1).size == 0);
+        add_sum(&sum, is_told ? required(state, i) : element(state, i), 1);
     }
     return sum;
 }

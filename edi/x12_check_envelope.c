@@ -107,7 +107,7 @@ static void check_header(struct check_state *state)
                     : id == gs ? 1U << 6 | 1U << 8
                     : id == st ? 1U << 1
                                : 0;
-    if (x12_element(segment, 1).size == 0)
+    if (id != ta1 && x12_element(segment, 1).size == 0)
         state->passed |= 1U << 1;
     if (id == st && x12_element(segment, 2).size == 0)
         state->passed |= 1U << 2;

@@ -173,7 +173,9 @@ static void check_valid(const struct valid_file *file, char *room, struct known 
 static bool has_to_be_told(
     const struct known *known, size_t at, size_t element, enum fault fault, struct text value)
 {
-    const struct grammar_segment *spec = at < known->count ? known->specs[at] : NULL;
+    const struct grammar_segment *spec = at < known->count   ? known->specs[at]
+                                         : known->count == 0 ? &grammar.segment[grammar_envelope[4]]
+                                                             : NULL;
     if (spec == NULL || (element > 0 && element > spec->element_count))
         return false;
     const struct grammar_element *e = &grammar.element[spec->elements + element - (element > 0)];
@@ -181,7 +183,8 @@ static bool has_to_be_told(
     case MISSPELT:
         return true;
     case LOST:
-        return spec->usage == GRAMMAR_REQUIRED && spec->max == 1 && !known->opens[at];
+        return known->count > 0 && spec->usage == GRAMMAR_REQUIRED && spec->max == 1 &&
+               !known->opens[at];
     case BLANK:
         return e->usage == GRAMMAR_REQUIRED;
     case WRONG:
