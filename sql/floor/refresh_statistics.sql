@@ -10,10 +10,15 @@ BEGIN
     SELECT string_agg(DISTINCT coalesce(i.inhparent, c.oid)::regclass::text, ', ') INTO grown
     FROM pg_class c
     LEFT JOIN pg_inherits i ON i.inhrelid = c.oid
-    CROSS JOIN LATERAL (SELECT pg_relation_size(c.oid) / current_setting('block_size')::bigint AS blocks) f
-    WHERE c.relkind = 'r' AND CASE WHEN c.relnamespace = pg_my_temp_schema() THEN f.blocks <> c.relpages
-        ELSE c.relnamespace = 'public'::regnamespace AND (f.blocks > c.relpages * 1.2
-            OR pg_stat_get_mod_since_analyze(c.oid) > 500 + c.reltuples) END;
+    WHERE c.relkind = 'r' AND CASE
+        WHEN c.relnamespace = pg_my_temp_schema() THEN
+            pg_relation_size(c.oid) / current_setting('block_size')::bigint <> c.relpages
+        WHEN c.relnamespace <> 'public'::regnamespace THEN false
+        -- Most tables were not touched. Their size is not asked for: that would open each of them.
+        WHEN pg_stat_get_mod_since_analyze(c.oid) + pg_stat_get_xact_tuples_inserted(c.oid)
+            + pg_stat_get_xact_tuples_updated(c.oid) + pg_stat_get_xact_tuples_deleted(c.oid) = 0 THEN false
+        ELSE pg_relation_size(c.oid) / current_setting('block_size')::bigint > c.relpages * 1.2
+            OR pg_stat_get_mod_since_analyze(c.oid) > 500 + c.reltuples END;
     IF grown IS NOT NULL THEN
         EXECUTE 'ANALYZE (SKIP_LOCKED) ' || grown;
     END IF;
