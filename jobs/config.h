@@ -53,7 +53,7 @@ struct config {
         int64_t lock_seconds;   // how long to wait for another run
         int64_t upload_seconds; // how long to wait for an upload command
         int64_t batch_rows;     // rows a transaction, about, when posting
-        int64_t batch_claims;   // claims a transaction when building and submitting
+        int64_t batch_claims;   // encounters a transaction when building claims
     } run;
 
     const char *log_level; // "error", "warn", "info", "debug"
