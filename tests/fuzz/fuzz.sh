@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the fuzz targets one after the other: fuzz.sh SECONDS [NAME...]   (make fuzz SECONDS=3600 T=x12)
+# Runs the fuzz targets one after the other, so many seconds each: fuzz.sh SECONDS [NAME...]   (make fuzz SECONDS=3600 T=x12)
 # Each begins with the kept corpus, tests/fuzz/corpus/, with the valid files of tests/edi/x12_check_valid.txt, and with what
 # earlier runs found worth keeping (build/fuzz/corpus/NAME/). Exit 1 when one finds something: the input that shows it is
 # kept, and is replayed by running the target with its path, FUZZ_SAY=1 before it to see what is said. Put it into the kept
