@@ -5,6 +5,21 @@
 
 #include "edi/x12_check_state.h"
 
+// Of a TA1. X12.5, I18: 000 is no error, and goes with A; the others go with E and R.
+static void check_note(struct check_state *state, const struct x12_segment *ta1)
+{
+    const struct grammar_element *spec =
+        &grammar.element[grammar.segment[grammar_envelope[4]].elements];
+    struct text code = x12_element(ta1, 4), note = x12_element(ta1, 5);
+    bool is_taken = text_equal_z(code, "A");
+    // One that is no code was told.
+    if (!grammar_has(&grammar.codes[spec[3].codes], code) ||
+        !grammar_has(&grammar.codes[spec[4].codes], note) || is_taken == text_equal_z(note, "000"))
+        return;
+    x12_check_tell(state, X12_CHECK_acknowledgement_note, 5, 0, "Interchange Note Code",
+        is_taken ? "000 with A" : "what is wrong, with E and R", note);
+}
+
 void x12_check_envelope_elements(struct check_state *state, const struct x12_segment *segment)
 {
     static const uint32_t isa = X12_ID('I', 'S', 'A'), st = X12_ID('S', 'T', 0),
@@ -28,8 +43,10 @@ void x12_check_envelope_elements(struct check_state *state, const struct x12_seg
         x12_check_isa(state);
     else
         x12_check_elements(state);
-    state->segment = NULL;
     state->spec = NULL;
+    if (segment->packed == X12_ID('T', 'A', '1') && segment->terminated)
+        check_note(state, segment);
+    state->segment = NULL;
 }
 
 // Control numbers are told apart for as long as they fit: what was seen in the slot before is
@@ -131,22 +148,6 @@ void x12_check_ta1(struct check_state *state)
     if (!state->is_readable)
         return;
     check_header(state);
-    // X12.5, I18: 000 is no error, and goes with A; the others go with E and R.
-    const struct x12_segment *ta1 = state->header;
-    const struct grammar_element *spec =
-        &grammar.element[grammar.segment[grammar_envelope[4]].elements];
-    if (ta1 == NULL || !ta1->terminated)
-        return;
-    struct text code = x12_element(ta1, 4), note = x12_element(ta1, 5);
-    bool is_taken = text_equal_z(code, "A");
-    // One that is no code was told.
-    if (!grammar_has(&grammar.codes[spec[3].codes], code) ||
-        !grammar_has(&grammar.codes[spec[4].codes], note) || is_taken == text_equal_z(note, "000"))
-        return;
-    state->segment = ta1;
-    x12_check_tell(state, X12_CHECK_acknowledgement_note, 5, 0, "Interchange Note Code",
-        is_taken ? "000 with A" : "what is wrong, with E and R", note);
-    state->segment = NULL;
 }
 
 void x12_check_group(struct check_state *state, const struct x12_group *group)

@@ -599,6 +599,23 @@ static void test_trailers(void **state)
     buf_free(&file);
 }
 
+// A TA1 whose note does not go with its acknowledgement does not leave; another one does.
+static void test_ta1(void **state)
+{
+    (void)state;
+#define TA1_HEAD \
+    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261122*1234*^*" \
+    "00501*000000001*0*T*:~"
+    struct said *said = said_new();
+    struct text file = TEXT(TA1_HEAD "TA1*000000042*261121*1200*A*001~"
+                                     "TA1*000000043*261121*1200*R*022~IEA*0*000000001~");
+    copy_file(said, file, file.size, false, true);
+    assert_string_equal(said->words, "acknowledgement_note 2 TA105");
+    assert_true(text_equal_z(
+        buf_slice(&said->bytes), TA1_HEAD "TA1*000000043*261121*1200*R*022~IEA*0*000000001~"));
+    said_free(said);
+}
+
 // ---- Every valid file there is
 
 struct counting {
@@ -770,6 +787,7 @@ int main(void)
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_cuts),
         cmocka_unit_test(test_trailers),
+        cmocka_unit_test(test_ta1),
         cmocka_unit_test(test_made),
         cmocka_unit_test(test_corpus),
     };
