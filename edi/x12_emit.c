@@ -173,7 +173,8 @@ static bool set_separators(struct x12_emit *emit, struct x12_separators separato
     return usable;
 }
 
-// Writes an ISA of 16 elements, the last of which are the separators.
+// Writes an ISA of 16 elements, the last of which are the separators. Each gets its width: blanks
+// are filled in, and those of one that was read with too many are left out.
 static bool write_isa(struct x12_emit *emit, const struct text elements[ISA_ELEMENTS - 1],
     struct x12_separators separators, char repetition)
 {
@@ -187,6 +188,8 @@ static bool write_isa(struct x12_emit *emit, const struct text elements[ISA_ELEM
     x12_emit_begin(emit, TEXT("ISA"));
     for (size_t i = 0; i < ISA_ELEMENTS - 1; i++) {
         struct text value = i == 10 ? (struct text){&repetition, 1} : elements[i];
+        while (value.size > widths[i] && value.at[value.size - 1] == ' ')
+            value.size--;
         x12_emit_element(emit, i == 10 ? TEXT("U") : value);
         if (value.size == 0)
             x12_emit_write_due(emit);

@@ -616,6 +616,40 @@ static void test_ta1(void **state)
     said_free(said);
 }
 
+// An ISA that was read with too many blanks or too few is written with its 106 bytes; one with a
+// value that is too long is refused.
+static void test_isa(void **state)
+{
+    (void)state;
+#define ISA_TAIL   "*ZZ*RECEIVER       *261122*1234*^*00501*000000001*0*T*:~"
+#define REST_OF_IT "TA1*000000043*261121*1200*R*022~IEA*0*000000001~"
+    static const struct {
+        const char *isa;
+        bool leaves;
+    } cases[] = {
+        {"ISA*00*          *00*          *ZZ*SENDER         " ISA_TAIL, true},
+        {"ISA*00*             *00*          *ZZ*SENDER         " ISA_TAIL, true},
+        {"ISA*00*          *00*    *ZZ*SENDER                  " ISA_TAIL, true},
+        {"ISA*00*          *00*          *ZZ*SENDERSENDERSENDER" ISA_TAIL, false},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct said *said = said_new();
+        struct buf file;
+        buf_init(&file, BYTES_MAX);
+        buf_z(&file, cases[i].isa);
+        buf_z(&file, REST_OF_IT);
+        copy_file(said, buf_slice(&file), file.size, false, true);
+        assert_whole(buf_slice(&said->bytes));
+        buf_clear(&file);
+        buf_z(&file, cases[0].isa);
+        buf_z(&file, REST_OF_IT);
+        assert_true(text_equal(
+            buf_slice(&said->bytes), cases[i].leaves ? buf_slice(&file) : (struct text){0}));
+        buf_free(&file);
+        said_free(said);
+    }
+}
+
 // ---- Every valid file there is
 
 struct counting {
@@ -788,6 +822,7 @@ int main(void)
         cmocka_unit_test(test_cuts),
         cmocka_unit_test(test_trailers),
         cmocka_unit_test(test_ta1),
+        cmocka_unit_test(test_isa),
         cmocka_unit_test(test_made),
         cmocka_unit_test(test_corpus),
     };
