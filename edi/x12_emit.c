@@ -368,7 +368,9 @@ static bool copy_isa(struct x12_emit *emit, const struct x12_segment *segment)
         elements[i] = x12_element(segment, i + 1);
     emit->settings = NULL;
     emit->line_break = X12_LINE_NONE;
-    char repetition = elements[10].size == 1 ? *elements[10].at : 'U';
+    char repetition = segment->separators->repetition;
+    if (repetition == '\0')
+        repetition = elements[10].size == 1 ? *elements[10].at : 'U';
     bool written = write_isa(emit, elements, *segment->separators, repetition);
     if (written)
         keep_return(emit, segment);

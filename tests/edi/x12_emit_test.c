@@ -563,93 +563,6 @@ static void test_cuts(void **state)
     buf_free(&both);
 }
 
-// Those that say the same with more or fewer digits than may stand there are written anew; zeros
-// that may stand there are kept.
-static void test_trailers(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *read, *written;
-    } cases[] = {
-        {"GE*2*1~IEA*1*000000001~", "GE*2*1~IEA*1*000000001~"},
-        {"GE*02*01~IEA*00001*000000001~", "GE*02*01~IEA*00001*000000001~"},
-        {"GE*2*1~IEA*1*0000000001~", "GE*2*1~IEA*1*000000001~"},
-        {"GE*2*1~IEA*1*1~", "GE*2*1~IEA*1*000000001~"},
-        {"GE*2*1~IEA*000001*000000001~", "GE*2*1~IEA*1*000000001~"},
-        {"GE*2*0000000001~IEA*1*000000001~", "GE*2*1~IEA*1*000000001~"},
-        {"GE*0000002*1~IEA*1*000000001~", "GE*2*1~IEA*1*000000001~"},
-        {"GE*+2*1~IEA*1*+00000001~", "GE*2*1~IEA*1*000000001~"},
-        {"GE*3*2~IEA*7*000000004~", "GE*2*1~IEA*1*000000001~"},
-    };
-    struct buf file;
-    buf_init(&file, BYTES_MAX);
-    add_interchange(&file, 1);
-    size_t size = file.size - strlen(cases[0].read);
-    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        struct said *said = said_new();
-        file.size = size;
-        buf_z(&file, cases[i].read);
-        copy_file(said, buf_slice(&file), file.size, false, true);
-        assert_whole(buf_slice(&said->bytes));
-        if (!text_equal_z(text_part(buf_slice(&said->bytes), size, file.size), cases[i].written))
-            fail_msg("%s becomes %.*s", cases[i].read,
-                TEXT_ARG(text_part(buf_slice(&said->bytes), size, file.size)));
-        said_free(said);
-    }
-    buf_free(&file);
-}
-
-// A TA1 whose note does not go with its acknowledgement does not leave; another one does.
-static void test_ta1(void **state)
-{
-    (void)state;
-#define TA1_HEAD \
-    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *261122*1234*^*" \
-    "00501*000000001*0*T*:~"
-    struct said *said = said_new();
-    struct text file = TEXT(TA1_HEAD "TA1*000000042*261121*1200*A*001~"
-                                     "TA1*000000043*261121*1200*R*022~IEA*0*000000001~");
-    copy_file(said, file, file.size, false, true);
-    assert_string_equal(said->words, "acknowledgement_note 2 TA105");
-    assert_true(text_equal_z(
-        buf_slice(&said->bytes), TA1_HEAD "TA1*000000043*261121*1200*R*022~IEA*0*000000001~"));
-    said_free(said);
-}
-
-// An ISA that was read with too many blanks or too few is written with its 106 bytes; one with a
-// value that is too long is refused.
-static void test_isa(void **state)
-{
-    (void)state;
-#define ISA_TAIL   "*ZZ*RECEIVER       *261122*1234*^*00501*000000001*0*T*:~"
-#define REST_OF_IT "TA1*000000043*261121*1200*R*022~IEA*0*000000001~"
-    static const struct {
-        const char *isa;
-        bool leaves;
-    } cases[] = {
-        {"ISA*00*          *00*          *ZZ*SENDER         " ISA_TAIL, true},
-        {"ISA*00*             *00*          *ZZ*SENDER         " ISA_TAIL, true},
-        {"ISA*00*          *00*    *ZZ*SENDER                  " ISA_TAIL, true},
-        {"ISA*00*          *00*          *ZZ*SENDERSENDERSENDER" ISA_TAIL, false},
-    };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        struct said *said = said_new();
-        struct buf file;
-        buf_init(&file, BYTES_MAX);
-        buf_z(&file, cases[i].isa);
-        buf_z(&file, REST_OF_IT);
-        copy_file(said, buf_slice(&file), file.size, false, true);
-        assert_whole(buf_slice(&said->bytes));
-        buf_clear(&file);
-        buf_z(&file, cases[0].isa);
-        buf_z(&file, REST_OF_IT);
-        assert_true(text_equal(
-            buf_slice(&said->bytes), cases[i].leaves ? buf_slice(&file) : (struct text){0}));
-        buf_free(&file);
-        said_free(said);
-    }
-}
-
 // ---- Every valid file there is
 
 struct counting {
@@ -820,9 +733,6 @@ int main(void)
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_headers),
         cmocka_unit_test(test_cuts),
-        cmocka_unit_test(test_trailers),
-        cmocka_unit_test(test_ta1),
-        cmocka_unit_test(test_isa),
         cmocka_unit_test(test_made),
         cmocka_unit_test(test_corpus),
     };
