@@ -1,5 +1,6 @@
 #include "jobs/check.h"
 
+#include "jobs/config.h"
 #include "sql_statements.h"
 
 #define EXAMPLES_MAX 1000
@@ -58,6 +59,18 @@ static bool on_row(void *context, const struct db_rows *rows, size_t row, struct
     return true;
 }
 
+// A second connection where there is more to read than one batch of posting: to begin with it costs
+// more than a small night. Else NULL.
+static bool open_beside(
+    struct run *run, int64_t org_id, int64_t from_link, struct db **out, struct err *err)
+{
+    int64_t rows;
+    *out = NULL;
+    return db_get_i64(run->db, &sql_check_new_rows, DB_ARGS(DB_I64(org_id), DB_I64(from_link)),
+               &rows, err) &&
+           (rows <= run->config->run.batch_rows || run_open_beside(run, out, err));
+}
+
 // The invariant itself, or it and another of its turn.
 static bool ask(struct checking *all, size_t i, size_t other, struct db *beside, int64_t org_id,
     int64_t from_link, struct err *err)
@@ -105,7 +118,7 @@ bool check_org(struct run *run, const struct organisation *org, int64_t from_lin
             .examples = ARENA_ARRAY(run->arena, const char *, EXAMPLES_MAX)};
         all[i] = (struct checking){run, &results[i]};
     }
-    if (!run_open_beside(run, &beside, err))
+    if (!open_beside(run, org->org_id, from_link, &beside, err))
         return false;
     bool ok = ask_all(all, beside, org->org_id, from_link, err);
     db_close(beside);
