@@ -1,7 +1,7 @@
 // check: the money invariants, as queries that must return no row (and one over the files of the
 // outbox). Nightly they cover what was sealed since they last held; `check --all` reads everything.
-// Of many rows two are read at the same time, on two connections. Adding one: a file sql/check/NN_name.sql, a line
-// in check.c, and what violates it in tests/jobs/check.test.sh.
+// Of many rows two are read at the same time, on two connections. Adding one: a file
+// sql/check/NN_name.sql, a line in check.c, and what violates it in tests/jobs/check.test.sh.
 #ifndef JOBS_CHECK_H
 #define JOBS_CHECK_H
 
