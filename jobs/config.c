@@ -55,7 +55,7 @@ const struct config_rule config_rules[] = {
         0, 86400, NULL},
     {{"run", "upload_seconds", "600", "to wait for a partner's upload command"}, CONFIG_SECONDS,
         AT(run.upload_seconds), 1, 86400, NULL},
-    {{"run", "batch_rows", "100000", "rows a transaction when posting, about"}, CONFIG_COUNT,
+    {{"run", "batch_rows", "400000", "rows a transaction when posting, about"}, CONFIG_COUNT,
         AT(run.batch_rows), 1, 10000000, NULL},
     {{"run", "batch_claims", "10000", "encounters a transaction when building claims"},
         CONFIG_COUNT, AT(run.batch_claims), 1, 1000000, NULL},
