@@ -22,16 +22,14 @@ static void check_note(struct check_state *state, const struct x12_segment *ta1)
 
 void x12_check_envelope_elements(struct check_state *state, const struct x12_segment *segment)
 {
-    static const uint32_t isa = X12_ID('I', 'S', 'A'), st = X12_ID('S', 'T', 0),
-                          se = X12_ID('S', 'E', 0);
     uint32_t found = 0;
     for (size_t i = 0; i < sizeof(grammar_envelope) / sizeof(*grammar_envelope); i++) {
         if (grammar.segment[grammar_envelope[i]].id == segment->packed)
             found = grammar_envelope[i];
     }
-    if (state->set != NULL && (segment->packed == st || segment->packed == se)) {
+    if (state->set != NULL && (segment->packed == X12_ID_ST || segment->packed == X12_ID_SE)) {
         const struct grammar_loop *root = &grammar.loop[state->set->root];
-        uint32_t step = segment->packed == st ? 0 : root->step_count - 1;
+        uint32_t step = segment->packed == X12_ID_ST ? 0 : root->step_count - 1;
         found = grammar.step[root->steps + step].segment;
     }
     if (found == 0)
@@ -39,12 +37,12 @@ void x12_check_envelope_elements(struct check_state *state, const struct x12_seg
     state->segment = segment;
     state->spec = &grammar.segment[found];
     state->there = x12_check_there(segment);
-    if (segment->packed == isa)
+    if (segment->packed == X12_ID_ISA)
         x12_check_isa(state);
     else
         x12_check_elements(state);
     state->spec = NULL;
-    if (segment->packed == X12_ID('T', 'A', '1') && segment->terminated)
+    if (segment->packed == X12_ID_TA1 && segment->terminated)
         check_note(state, segment);
     state->segment = NULL;
 }
@@ -115,18 +113,17 @@ static void check_headers(struct check_state *state, const struct x12_set *set, 
 static void check_header(struct check_state *state)
 {
     const struct x12_segment *segment = state->header;
-    static const uint32_t isa = X12_ID('I', 'S', 'A'), gs = X12_ID('G', 'S', 0),
-                          st = X12_ID('S', 'T', 0), ta1 = X12_ID('T', 'A', '1');
     uint32_t id = segment == NULL ? 0 : segment->packed;
-    if (id == 0 || !segment->terminated || (id != isa && id != gs && id != st && id != ta1))
+    if (id == 0 || !segment->terminated ||
+        (id != X12_ID_ISA && id != X12_ID_GS && id != X12_ID_ST && id != X12_ID_TA1))
         return;
-    state->passed = id == isa  ? 1U << 12 | 1U << 13
-                    : id == gs ? 1U << 6 | 1U << 8
-                    : id == st ? 1U << 1
-                               : 0;
-    if (id != ta1 && x12_element(segment, 1).size == 0)
+    state->passed = id == X12_ID_ISA  ? 1U << 12 | 1U << 13
+                    : id == X12_ID_GS ? 1U << 6 | 1U << 8
+                    : id == X12_ID_ST ? 1U << 1
+                                      : 0;
+    if (id != X12_ID_TA1 && x12_element(segment, 1).size == 0)
         state->passed |= 1U << 1;
-    if (id == st && x12_element(segment, 2).size == 0)
+    if (id == X12_ID_ST && x12_element(segment, 2).size == 0)
         state->passed |= 1U << 2;
     x12_check_envelope_elements(state, segment);
     state->passed = 0;
@@ -179,7 +176,7 @@ void x12_check_set(struct check_state *state, const struct x12_set *set, bool ba
 void x12_check_control_number_of(
     struct check_state *state, const struct x12_segment *header, int64_t within)
 {
-    bool is_group = header->packed == X12_ID('G', 'S', 0);
+    bool is_group = header->packed == X12_ID_GS;
     size_t number = is_group ? 6 : 2;
     struct text control = x12_element(header, number);
     if (!is_seen(state, is_group ? 'G' : 'S', within, control))

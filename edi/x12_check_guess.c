@@ -104,8 +104,8 @@ struct check_way {
     uint32_t steps[2];
 };
 
-// Looks for the segment among the steps of a loop that is a step of frame's loop.
-static bool has_segment(const struct grammar_loop *loop, const struct x12_segment *segment,
+// The same as x12_check_walk_has_segment, of some steps only.
+static bool has_fitting(const struct grammar_loop *loop, const struct x12_segment *segment,
     uint32_t id, bool needs_qualifier, bool needs_loop, bool has_to_fit)
 {
     for (uint32_t k = 0; k < loop->step_count; k++) {
@@ -135,12 +135,12 @@ static bool find_way(const struct check_state *state, uint32_t id, bool needs_qu
                 if (outer->loop == 0 || x12_check_walk_is_full(frame, i))
                     continue;
                 if (way->count == 1 &&
-                    has_segment(loop, state->segment, id, needs_qualifier, false, has_to_fit))
+                    has_fitting(loop, state->segment, id, needs_qualifier, false, has_to_fit))
                     return true;
                 for (uint32_t k = 0; way->count == 2 && k < loop->step_count; k++) {
                     const struct grammar_step *step = &grammar.step[loop->steps + k];
                     way->steps[1] = k;
-                    if (step->loop != 0 && has_segment(&grammar.loop[step->loop], state->segment,
+                    if (step->loop != 0 && has_fitting(&grammar.loop[step->loop], state->segment,
                                                id, needs_qualifier, true, has_to_fit))
                         return true;
                 }
@@ -413,8 +413,8 @@ static bool awaits_level(const struct check_state *state, size_t depth)
         return false;
     for (uint32_t i = frame->at; i < frame->loop->step_count; i++) {
         const struct grammar_step *step = x12_check_walk_step(frame, i);
-        if (step->id == WALK_HL && has_segment(&grammar.loop[step->loop], state->segment,
-                                       state->segment->packed, false, false, false))
+        if (step->id == WALK_HL &&
+            x12_check_walk_has_segment(&grammar.loop[step->loop], state->segment))
             return true;
     }
     return false;

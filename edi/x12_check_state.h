@@ -299,11 +299,10 @@ static inline const struct grammar_loop *x12_check_loop(const struct check_state
 // Whether a segment of this id stands in the loop, its first one apart.
 static inline bool x12_check_has_id(const struct grammar_loop *loop, uint32_t id)
 {
-    for (uint32_t i = 0; i < loop->step_count; i++) {
-        if (grammar.step[loop->steps + i].id == id)
-            return true;
-    }
-    return false;
+    uint32_t i = loop->first[grammar_id_slot(id)];
+    while (i < loop->step_count && grammar.step[loop->steps + i].id != id)
+        i = grammar.step[loop->steps + i].next_in_slot;
+    return i < loop->step_count;
 }
 
 // ---- x12_check_walk.c: where a segment belongs

@@ -180,7 +180,7 @@ static bool take_late_opener(struct check_state *state, size_t depth, const stru
     return true;
 }
 
-static bool has_segment(const struct grammar_loop *loop, const struct x12_segment *segment)
+bool x12_check_walk_has_segment(const struct grammar_loop *loop, const struct x12_segment *segment)
 {
     for (uint32_t i = 0; i < loop->step_count; i++) {
         const struct grammar_step *step = &grammar.step[loop->steps + i];
@@ -200,7 +200,7 @@ bool x12_check_walk_may_have_begun(const struct check_state *state, const struct
     for (uint32_t i = 0; i < frame->loop->step_count; i++) {
         const struct grammar_step *step = x12_check_walk_step(frame, i);
         if (step->loop != 0 && step->id == state->strange_id &&
-            has_segment(&grammar.loop[step->loop], state->segment))
+            x12_check_walk_has_segment(&grammar.loop[step->loop], state->segment))
             return true;
     }
     return false;

@@ -6,7 +6,7 @@
 #include "sql/db.h"
 
 // Analyses the tables and this session's staging tables that have grown since they were analysed
-// last; costs a millisecond when none has. Inside a transaction or outside.
+// last; costs two milliseconds when none has. Inside a transaction or outside.
 bool statistics_refresh(struct db *db, struct err *err);
 
 #endif

@@ -507,25 +507,27 @@ static uint64_t asked_by_demand(const struct judged *j, size_t *at)
     return elements;
 }
 
+// Those of the condition that asks for the fewest; else those of all demands, when each asks for
+// some; else the segment itself.
 static uint32_t asked_by(const struct judged *j)
 {
-    uint64_t least = 1, all = 0;
-    bool holds = j->segment != NULL;
+    uint64_t least = 0, all = 0;
+    bool each = true;
     size_t at = 0;
+    if (j->segment == NULL)
+        return 1;
     while (at < j->row.when) {
         uint64_t elements = asked_by_condition(j, &at);
-        if (elements != 0 &&
-            (least == 1 || __builtin_popcountll(elements) < __builtin_popcountll(least)))
+        bool is_less = least == 0 || __builtin_popcountll(elements) < __builtin_popcountll(least);
+        if (elements != 0 && is_less)
             least = elements;
     }
     while (at < j->literal_count) {
         uint64_t elements = asked_by_demand(j, &at);
-        holds = holds && elements != 0;
+        each = each && elements != 0;
         all |= elements;
     }
-    if (j->segment == NULL)
-        return 1;
-    return (uint32_t)(least != 1 || !holds ? least : all);
+    return (uint32_t)(least != 0 ? least : each ? all : 1);
 }
 
 static uint32_t add_judged(const struct loop *loop, const struct segment *segment, uint32_t *count)

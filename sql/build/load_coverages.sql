@@ -17,6 +17,7 @@ WITH wanted AS (
     UNION
     SELECT w.encounter_id, max(c.coverage_id)
     FROM wanted w JOIN coverage c ON c.org_id = $1 AND c.patient_id = w.patient_id
+    -- NOT IN is looked up in a hash table; NOT EXISTS compared pair by pair, since nobody knows how many `active` has.
     WHERE w.claim_id = 0 AND w.encounter_id NOT IN (SELECT encounter_id FROM active)
     GROUP BY w.encounter_id
 )

@@ -2,7 +2,7 @@
 -- section: Audit
 -- about: Runs with this accounting date that are no job of a night, by who started them: releases, loaded tables. Events
 --     and entries are in the chain with the same name.
--- empty: Nobody released, wrote off or loaded anything.
+-- empty: Nobody released or loaded anything.
 -- for: organisation
 -- parameters: organisation
 -- page: 60
