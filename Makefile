@@ -192,7 +192,7 @@ bench: $(PROGRAM) $(BENCH_BINS) ## speed beside the limits of this machine: make
 	$(if $(filter night,$(T)),,BUILD=$(BUILD) tests/bench/x12.sh)
 	$(if $(filter x12,$(T)),,BUILD=$(BUILD) tests/bench/bench.sh $(CLAIMS))
 
-# Not optimised: it is built for one run of a tenth of its points more often than for all of them.
+# Not optimised: it is built for one run of a fifteenth of its points more often than for all of them.
 FAULTS := BUILD=build/faults OPTIMISE='-O0 -g' HARDEN= EXTRA_CFLAGS=-DCLEANCLAIM_FAULTS build/faults/cleanclaim
 faults: ## fail and kill at every database and file call of a small night: make faults PART=1/10
 	$(MAKE) $(FAULTS)
