@@ -1,8 +1,8 @@
 // Sums that have to agree (SNIP 3): of a claim its charge and its lines, and what other payers paid
 // (837: CLM02, SV1/SV2/SV3, 2320, 2430); of a remittance its lines, claims, what patients owe, the
 // claims of a TS3, and the payment (835: 005010X221A1, 1.10.2); of a 999 its AK9; of a 277CA
-// its batches. Amounts that cannot be read were told with their elements: a sum with one of them is
-// not judged.
+// its batches. Amounts that cannot be read were told with their elements, those with parts of a
+// cent are told here: a sum with one of them is not judged.
 #include <stdio.h>
 
 #include "claims/base/money.h"
@@ -24,21 +24,32 @@ static void add_sum(struct check_sum *sum, struct check_sum other, int sign)
     add(sum, sign * other.cents);
 }
 
+// Parts of a cent. The standard takes any decimals; the guides count amounts in cents (their
+// appendix on decimal numbers). One that is too long as well was told.
+static void tell_decimals(struct check_state *state, size_t number, struct text t)
+{
+    struct check_site site = x12_check_site(state, number);
+    const struct grammar_element *spec = x12_check_site_element(&site);
+    size_t digits = t.size - 1 - (t.at[0] == '-');
+    if (spec != NULL && digits <= spec->max)
+        x12_check_tell(state, X12_CHECK_element_number, number, 0, spec->name,
+            "dollars and cents, at most two digits behind the point", t);
+}
+
 // An amount; empty is zero.
-static struct check_sum amount(struct text t)
+static struct check_sum element(struct check_state *state, size_t number)
 {
     struct check_sum sum = {0};
-    sum.unknown = t.size > 0 && money_parse(t, &sum.cents) != MONEY_OK;
+    struct text t = x12_element(state->segment, number);
+    enum money_fault fault = t.size == 0 ? MONEY_OK : money_parse(t, &sum.cents);
+    sum.unknown = fault != MONEY_OK;
+    if (fault == MONEY_DECIMALS)
+        tell_decimals(state, number, t);
     return sum;
 }
 
-static struct check_sum element(const struct check_state *state, size_t number)
-{
-    return amount(x12_element(state->segment, number));
-}
-
 // An amount that has to be there: without it, which is told with the elements, nothing is judged.
-static struct check_sum required(const struct check_state *state, size_t number)
+static struct check_sum required(struct check_state *state, size_t number)
 {
     struct check_sum sum = element(state, number);
     sum.unknown = sum.unknown || x12_element(state->segment, number).size == 0;
@@ -47,7 +58,7 @@ static struct check_sum required(const struct check_state *state, size_t number)
 
 // CAS03, 06, … 18; one that is missing and told so is not known: the first, and one whose reason
 // stands there without a quantity behind it.
-static struct check_sum adjustments(const struct check_state *state)
+static struct check_sum adjustments(struct check_state *state)
 {
     struct check_sum sum = {0};
     for (size_t i = 3; i <= 18; i += 3) {
@@ -207,16 +218,18 @@ static void add_claim_segment(struct check_state *state)
     case ID('S', 'V', 'D'):
         add_line_payer(state);
         break;
-    case ID('C', 'A', 'S'):
+    case ID('C', 'A', 'S'): {
+        struct check_sum adjusted = adjustments(state);
         if (is_in(state, "2320") && payer != NULL)
-            add_sum(&payer->adjusted, adjustments(state), 1);
+            add_sum(&payer->adjusted, adjusted, 1);
         if (is_in(state, "2430") && b->line_payer != NULL) {
             struct check_line_payer *p = b->line_payer;
-            add_sum(&p->adjusted, adjustments(state), 1);
+            add_sum(&p->adjusted, adjusted, 1);
             if (p->payer > 0)
-                add_sum(&b->payers[p->payer - 1].adjusted, adjustments(state), 1);
+                add_sum(&b->payers[p->payer - 1].adjusted, adjusted, 1);
         }
         break;
+    }
     default:
         break;
     }
@@ -314,16 +327,18 @@ static void add_remittance_segment(struct check_state *state)
         b->line_paid = required(state, 3);
         b->line_adjusted = (struct check_sum){0};
         break;
-    case ID('C', 'A', 'S'):
-        add_sum(&b->claim_adjusted, adjustments(state), 1);
+    case ID('C', 'A', 'S'): {
+        struct check_sum adjusted = adjustments(state);
+        add_sum(&b->claim_adjusted, adjusted, 1);
         if (b->in_line)
-            add_sum(&b->line_adjusted, adjustments(state), 1);
+            add_sum(&b->line_adjusted, adjusted, 1);
         if (text_equal_z(x12_element(state->segment, 1), "PR"))
-            add_sum(&b->patient_adjusted, adjustments(state), 1);
+            add_sum(&b->patient_adjusted, adjusted, 1);
         // One of no group that we know may be the patient's.
         if (!x12_check_is_code(state, 1))
             b->patient_adjusted.unknown = true;
         break;
+    }
     case ID('P', 'L', 'B'):
         end_remittance_claim(state);
         end_summary(state);
