@@ -88,7 +88,8 @@ $(BUILD)/embed/grammar_tables.c: $(BUILD)/scripts/grammar/grammar $(GRAMMAR)
 # which every symbol but those of the header is local, and nothing is left that no call of it reaches.
 EDI_NAME    := libcleanclaim-edi
 EDI_SOURCES := edi/cleanclaim_edi.c edi/grammar.c edi/x12.c edi/x12_scan.c edi/x12_envelope.c \
-	edi/x12_emit.c edi/x12_emit_segment.c edi/x12_acknowledge.c edi/x12_acknowledge_write.c \
+	edi/x12_emit.c edi/x12_emit_segment.c edi/x12_acknowledge.c edi/x12_acknowledge_element.c \
+	edi/x12_acknowledge_write.c \
 	$(filter-out %_state.c,$(wildcard edi/x12_check*.c)) \
 	$(addprefix claims/base/,date.c err.c ident.c money.c text.c buf.c)
 EDI_OBJECTS := $(EDI_SOURCES:%.c=$(BUILD)/library/%.o) $(BUILD)/library/grammar_tables.o
@@ -101,7 +102,8 @@ $(BUILD)/library/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(EDI_CFLAGS) -MMD -MP -c -o $@ $<
 # What the writer calls, which stops the house's own process out of turn: edi/cleanclaim_edi.c asks before.
-$(addprefix $(BUILD)/library/,edi/x12_emit.o edi/x12_emit_segment.o edi/x12_acknowledge.o edi/x12_acknowledge_write.o \
+$(addprefix $(BUILD)/library/,edi/x12_emit.o edi/x12_emit_segment.o edi/x12_acknowledge.o \
+	edi/x12_acknowledge_element.o edi/x12_acknowledge_write.o \
 	claims/base/buf.o claims/base/date.o): \
 	EDI_CFLAGS += -DCLEANCLAIM_EDI_LIBRARY
 $(BUILD)/library/grammar_tables.o: $(BUILD)/embed/grammar_tables.c

@@ -457,62 +457,12 @@ static void on_finding(void *context, const struct x12_finding *finding)
 
 // ---- What the segment at hand says of its errors
 
-// Number of the data element, as IK402 names it; a composite has none of four characters.
-static void name_element(struct ack_error *error, const struct x12_met *met)
-{
-    const struct grammar_segment *spec = met->spec;
-    if (spec == NULL || error->element < 1 || (uint32_t)error->element > spec->element_count)
-        return;
-    const struct grammar_element *element = &grammar.element[spec->elements + error->element - 1];
-    if (element->type == GRAMMAR_COMPOSITE) {
-        if (error->component < 1 || (uint32_t)error->component > element->component_count)
-            return;
-        element = &grammar.element[element->components + error->component - 1];
-    }
-    char digits[8];
-    int64_t number = element->number;
-    size_t at = sizeof(digits);
-    for (; number > 0; number /= 10)
-        digits[--at] = (char)('0' + number % 10);
-    text_copy_z(
-        error->number, sizeof(error->number), (struct text){digits + at, sizeof(digits) - at});
-}
-
-// Whether an answer can hold the value: blanks at its ends are none, and it is no separator's.
-static bool can_be_said(const struct x12_acknowledge *a, struct text value)
-{
-    const struct x12_separators *s = &a->settings.separators;
-    for (size_t i = 0; i < value.size; i++) {
-        char c = value.at[i];
-        if (!x12_is_character(c) || c == s->element || c == s->component || c == s->repetition ||
-            c == s->terminator)
-            return false;
-    }
-    return value.size > 0 && value.at[0] != ' ';
-}
-
-static void copy_value(
-    const struct x12_acknowledge *a, struct ack_error *error, const struct x12_segment *segment)
-{
-    struct text value = x12_element(segment, (size_t)error->element);
-    struct x12_pieces repetitions = x12_pieces_of(value, segment->separators->repetition);
-    if (segment->separators->repetition != '\0' && x12_next(&repetitions))
-        value = repetitions.piece;
-    if (error->component > 0) {
-        struct x12_pieces pieces = x12_pieces_of(value, segment->separators->component);
-        for (int i = 0; i < error->component; i++)
-            value = x12_next(&pieces) ? pieces.piece : (struct text){0};
-    }
-    if (can_be_said(a, value))
-        text_copy_z(error->value, sizeof(error->value), value);
-}
-
 // Claims (837), traces (276, 277, 270, 271, 835), else the subscriber or patient (270, 271) are
 // business units: an error in one of them says in which.
 static void open_unit(struct x12_acknowledge *a, const char *kind, struct text value)
 {
     value = text_part(value, 0, sizeof(a->unit) - 1);
-    bool is_there = *kind != '\0' && can_be_said(a, value);
+    bool is_there = *kind != '\0' && x12_acknowledge_element_can_be_said(a, value);
     text_copy_z(a->unit_kind, sizeof(a->unit_kind), text_of(is_there ? kind : ""));
     text_copy_z(a->unit, sizeof(a->unit), is_there ? value : (struct text){0});
 }
@@ -563,8 +513,7 @@ static void on_met(void *context, const struct x12_met *met)
         memcpy(error->unit, a->unit, sizeof(error->unit));
         if (error->element == 0)
             continue;
-        name_element(error, met);
-        copy_value(a, error, segment);
+        x12_acknowledge_element_name(a, error, met);
     }
     a->met_from = a->errors.count;
 }

@@ -104,6 +104,12 @@ struct x12_acknowledge {
     bool by_standard, by_guide;   // kinds of errors
 };
 
+// Whether an answer can hold the value: blanks at its ends are none, and it is no separator's.
+bool x12_acknowledge_element_can_be_said(
+    const struct x12_acknowledge *acknowledge, struct text value);
+// IK402, IK403 where it hangs on the value, and IK404 of the segment at hand.
+void x12_acknowledge_element_name(
+    const struct x12_acknowledge *acknowledge, struct ack_error *error, const struct x12_met *met);
 // The writer of the answers; NULL when there is no memory.
 struct x12_emit *x12_acknowledge_emit_new(struct x12_acknowledge *acknowledge);
 // Writes the answer to the interchange that was gathered.

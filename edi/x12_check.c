@@ -237,6 +237,7 @@ static void on_group_begin(void *context, const struct x12_group *group)
 static void on_group_end(void *context, const struct x12_group *group, bool sound)
 {
     struct check_state *state = context;
+    x12_check_group_end(state, group, sound);
     state->group = NULL;
     if (state->handler.group_end != NULL)
         state->handler.group_end(state->handler.context, group, sound);
@@ -245,6 +246,7 @@ static void on_group_end(void *context, const struct x12_group *group, bool soun
 static void on_interchange_end(void *context, const struct x12_interchange *interchange, bool sound)
 {
     struct check_state *state = context;
+    x12_check_interchange_end(state, interchange, sound);
     state->interchange = NULL;
     if (state->handler.interchange_end != NULL)
         state->handler.interchange_end(state->handler.context, interchange, sound);
@@ -266,6 +268,7 @@ static void on_set_begin(void *context, const struct x12_set *set)
     state->open = set;
     state->set_rejected = false;
     state->depth = 0;
+    state->level_due = 0;
     state->segment = NULL;
     // A set without a segment ends where it begins.
     state->last_number = set->segment;
@@ -434,6 +437,7 @@ struct x12_check_totals x12_check_end(struct x12_check *check)
     check->state.group = NULL;
     check->state.group_told = check->state.isa_fault = 0;
     memset(check->state.seen, 0, sizeof(check->state.seen));
+    memset(check->state.interchanges_seen, 0, sizeof(check->state.interchanges_seen));
     return totals;
 }
 

@@ -412,10 +412,10 @@ static void add_acknowledgement_segment(struct check_state *state)
 
 static const struct {
     const char *name;
-    const char *batch, *provider; // QTY01 and AMT01, of 2200B and 2200C; "": that is a rule's
+    const char *batch, *provider; // QTY01 and AMT01, of 2200B and 2200C
     bool is_amount, is_rejected;
 } totals[CHECK_TOTALS] = {
-    [CHECK_ACCEPTED_COUNT] = {"Total Accepted Quantity", "", "QA", false, false},
+    [CHECK_ACCEPTED_COUNT] = {"Total Accepted Quantity", "90", "QA", false, false},
     [CHECK_REJECTED_COUNT] = {"Total Rejected Quantity", "AA", "QC", false, true},
     [CHECK_ACCEPTED_AMOUNT] = {"Total Accepted Amount", "YU", "YU", true, false},
     [CHECK_REJECTED_AMOUNT] = {"Total Rejected Amount", "YY", "YY", true, true},
@@ -432,16 +432,39 @@ static void judge_count(struct check_state *state, const char *name, const struc
     x12_check_tell_at(state, X12_CHECK_batch_total, &place, "", name, expected, (struct text){0});
 }
 
-// A batch or a provider; either may be answered without its claims.
-static void end_totals(struct check_state *state, struct check_batch *b)
+// A batch or a provider; either may be answered without its claims. Returns by how much its amounts
+// are off.
+static int64_t end_totals(struct check_state *state, struct check_batch *b)
 {
+    int64_t off = 0;
     for (size_t i = 0; i < CHECK_TOTALS && b->claims > 0 && !b->unsure; i++) {
         const struct check_total *t = &b->totals[i];
         if (t->is_said && totals[i].is_amount)
-            judge(state, X12_CHECK_batch_total, &t->site, totals[i].name, t->said, t->claims, 0);
-        else if (t->is_said)
-            judge_count(state, totals[i].name, t);
+            off += judge(
+                state, X12_CHECK_batch_total, &t->site, totals[i].name, t->said, t->claims, 0);
+        else if (t->is_said && (i != CHECK_ACCEPTED_COUNT || b != &state->balance.batch))
+            judge_count(state, totals[i].name, t); // the other is a rule's (accepted_count)
     }
+    return off;
+}
+
+// What was submitted is what was accepted and what was rejected: of the claims, or where these
+// cannot be told, as it is said.
+static void judge_submitted(struct check_state *state, const struct check_batch *b, int64_t off)
+{
+    const struct check_total *accepted = &b->totals[CHECK_ACCEPTED_AMOUNT],
+                             *rejected = &b->totals[CHECK_REJECTED_AMOUNT];
+    bool by_claims = b->claims > 0 && !b->unsure;
+    // A count without its amount: that may be what is missing.
+    bool is_said = (accepted->is_said || !b->totals[CHECK_ACCEPTED_COUNT].is_said) &&
+                   (rejected->is_said || !b->totals[CHECK_REJECTED_COUNT].is_said) &&
+                   (accepted->is_said || rejected->is_said);
+    if (!b->has_submitted || (!by_claims && !is_said))
+        return;
+    struct check_sum should_be = by_claims ? accepted->claims : accepted->said;
+    add_sum(&should_be, by_claims ? rejected->claims : rejected->said, 1);
+    judge(state, X12_CHECK_batch_total, &b->submitted_site, "Total Submitted Charges for Unit Work",
+        b->submitted, should_be, off);
 }
 
 static void end_provider(struct check_state *state)
@@ -454,7 +477,7 @@ static void end_batch(struct check_state *state)
 {
     struct check_batch *b = &state->balance.batch;
     end_provider(state);
-    end_totals(state, b);
+    judge_submitted(state, b, end_totals(state, b));
     *b = (struct check_batch){.unsure = b->unsure};
 }
 
@@ -502,7 +525,13 @@ static void add_status(struct check_state *state)
     struct check_balance *b = &state->balance;
     struct text action = x12_element(state->segment, 3);
     bool is_rejected = text_equal_z(action, "U"), is_open = false;
-    if (is_in(state, "2200C")) {
+    if (is_in(state, "2200B")) {
+        if (b->batch.has_submitted)
+            return;
+        b->batch.has_submitted = true;
+        b->batch.submitted = required(state, 4);
+        b->batch.submitted_site = x12_check_site(state, 4);
+    } else if (is_in(state, "2200C")) {
         is_open = is_rejected;
     } else if (is_in(state, "2220D")) {
         is_open = is_rejected && b->action != 'U';

@@ -56,7 +56,9 @@ static bool is_seen(struct check_state *state, char kind, int64_t within, struct
         key = (key ^ (unsigned char)((uint64_t)within >> 8 * i)) * 1099511628211ULL;
     for (size_t i = 0; i < control.size; i++)
         key = (key ^ (unsigned char)control.at[i]) * 1099511628211ULL;
-    uint64_t *slot = &state->seen[(key ^ key >> 32) % CHECK_SEEN_MAX];
+    key ^= key >> 32;
+    uint64_t *slot = kind == 'I' ? &state->interchanges_seen[key % CHECK_INTERCHANGES_MAX]
+                                 : &state->seen[key % CHECK_SEEN_MAX];
     bool seen = *slot == key;
     *slot = key;
     return seen;
@@ -136,8 +138,39 @@ void x12_check_interchange(struct check_state *state, const struct x12_interchan
     state->interchange = interchange;
     // Of another version, or not of the right widths: that was told, and is enough.
     state->is_readable = text_equal_z(interchange->version, "00501");
-    if (state->is_readable && state->isa_fault != interchange->segment)
-        check_header(state);
+    if (!state->is_readable || state->isa_fault == interchange->segment)
+        return;
+    check_header(state);
+    char partners[128];
+    snprintf(partners, sizeof(partners), "%.*s %.*s %.*s %.*s %.*s", TEXT_ARG(interchange->control),
+        TEXT_ARG(interchange->sender_qualifier), TEXT_ARG(interchange->sender),
+        TEXT_ARG(interchange->receiver_qualifier), TEXT_ARG(interchange->receiver));
+    if (is_seen(state, 'I', 0, text_of(partners))) {
+        state->segment = state->header;
+        x12_check_tell(
+            state, X12_CHECK_interchange_repeated, 13, 0, "", NULL, interchange->control);
+        state->segment = NULL;
+    }
+}
+
+// At the header of what holds nothing.
+static void tell_empty(struct check_state *state, enum x12_check_code code, const char *id,
+    int64_t segment, int64_t offset)
+{
+    struct x12_place place = x12_check_place(state, 0, 0);
+    place.segment = segment;
+    place.offset = offset;
+    text_copy_z(place.segment_id, sizeof(place.segment_id), text_of(id));
+    x12_check_tell_at(state, code, &place, "", "", NULL, (struct text){0});
+}
+
+// Of one that is not sound something else was told.
+void x12_check_interchange_end(
+    struct check_state *state, const struct x12_interchange *interchange, bool sound)
+{
+    if (sound && interchange->groups == 0 && interchange->acknowledgements == 0)
+        tell_empty(
+            state, X12_CHECK_interchange_empty, "ISA", interchange->segment, interchange->offset);
 }
 
 void x12_check_ta1(struct check_state *state)
@@ -145,6 +178,17 @@ void x12_check_ta1(struct check_state *state)
     if (!state->is_readable)
         return;
     check_header(state);
+    if (state->header != NULL && state->interchange->groups > 0) {
+        state->segment = state->header;
+        x12_check_tell(state, X12_CHECK_acknowledgement_order, 0, 0, "", NULL, (struct text){0});
+        state->segment = NULL;
+    }
+}
+
+void x12_check_group_end(struct check_state *state, const struct x12_group *group, bool sound)
+{
+    if (sound && group->sets == 0)
+        tell_empty(state, X12_CHECK_group_empty, "GS", group->segment, group->offset);
 }
 
 void x12_check_group(struct check_state *state, const struct x12_group *group)

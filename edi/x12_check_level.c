@@ -40,11 +40,13 @@ static bool is_too_long(const struct check_state *state, size_t number)
                grammar.element[state->spec->elements + number - 1].max;
 }
 
+// One wrong number is told once: behind it the numbers may go on as if it were right, or from it.
 static void check_number(struct check_state *state, struct check_level *level, struct text number)
 {
     char expected[24];
     bool is_next = text_to_i64(number, &level->number) && level->number <= state->level_next &&
                    level->number >= state->level_next - state->levels_lost;
+    is_next = is_next || (state->level_due > 0 && level->number == state->level_due);
     // A missing HL01 is told with the elements.
     if (!is_next && number.size > 0 && !is_too_long(state, 1)) {
         snprintf(expected, sizeof(expected), "%lld", (long long)state->level_next);
@@ -53,6 +55,8 @@ static void check_number(struct check_state *state, struct check_level *level, s
     }
     if (!is_next && level->number <= 0)
         level->number = state->level_next;
+    level->due = is_next ? 0 : state->level_next;
+    state->level_due = is_next ? 0 : level->due + 1;
     state->level_next = level->number + 1;
     state->levels_lost = 0;
 }
@@ -67,6 +71,11 @@ void x12_check_level_take(struct check_state *state)
     struct check_level *above =
         state->level_count > 0 ? &state->levels[state->level_count - 1] : NULL;
     int64_t says = 0;
+    // Which number a level with a wrong one goes by, the first that hangs from it says.
+    if (above != NULL && above->due > 0 && text_to_i64(parent, &says)) {
+        above->number = says == above->due ? says : above->number;
+        above->due = 0;
+    }
     // A missing or a superfluous HL02 is told with the elements.
     if (parent.size > 0 && above != NULL && !above->is_lost && !is_too_long(state, 2) &&
         (!text_to_i64(parent, &says) || says != above->number)) {

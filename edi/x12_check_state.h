@@ -8,11 +8,12 @@
 #include "edi/x12_check.h"
 
 // No guide nests as deeply, or has as many steps on one way from the root to a leaf.
-#define CHECK_DEPTH_MAX  16
-#define CHECK_COUNTS_MAX 1024
-#define CHECK_MISSED_MAX 16
+#define CHECK_DEPTH_MAX        16
+#define CHECK_COUNTS_MAX       1024
+#define CHECK_MISSED_MAX       16
 // Control numbers that are remembered.
-#define CHECK_SEEN_MAX   4096
+#define CHECK_SEEN_MAX         4096
+#define CHECK_INTERCHANGES_MAX 256
 
 // Where something was met.
 struct check_site {
@@ -64,6 +65,7 @@ struct check_block {
 struct check_level {
     size_t depth; // of its loop
     int64_t number;
+    int64_t due; // the number it should have, if it has another and none hangs from it yet; else 0
     bool says_child, has_child;
     bool is_silent; // it has no HL04
     bool is_lost;   // it has no HL: its number is a guess
@@ -120,6 +122,9 @@ enum check_total_kind {
 // What is said of a batch (2200B) or of a provider (2200C).
 struct check_batch {
     struct check_total totals[CHECK_TOTALS];
+    struct check_sum submitted; // STC04 of the first STC of 2200B
+    struct check_site submitted_site;
+    bool has_submitted;
     int64_t claims;
     bool unsure; // not to be judged
 };
@@ -229,6 +234,7 @@ struct check_state {
     struct check_level levels[CHECK_DEPTH_MAX];
     size_t level_count;
     int64_t level_next;  // HL01 that is next
+    int64_t level_due;   // or this, had the last one had its number; else 0
     int64_t levels_lost; // levels without an HL since the last one
     int64_t
         strange; // the last segment that was told as nothing that is known, or with a wrong code
@@ -272,6 +278,7 @@ struct check_state {
     int64_t isa_fault;  // the ISA whose form was told
     int64_t group_told; // the group whose identifier was told
     uint64_t seen[CHECK_SEEN_MAX];
+    uint64_t interchanges_seen[CHECK_INTERCHANGES_MAX]; // apart: sets would make them forgotten
 };
 
 // Tells a finding at element `number` (0: the segment) and component (0: the whole element) of the
@@ -369,8 +376,12 @@ struct check_memo *x12_check_memo(struct check_state *state, bool *known);
 // Each as it begins, after its segment was noted in state->header; a set before its first segment,
 // `base` as grammar_find has it.
 void x12_check_interchange(struct check_state *state, const struct x12_interchange *interchange);
+// As it ends, sound or not; so a group.
+void x12_check_interchange_end(
+    struct check_state *state, const struct x12_interchange *interchange, bool sound);
 void x12_check_ta1(struct check_state *state);
 void x12_check_group(struct check_state *state, const struct x12_group *group);
+void x12_check_group_end(struct check_state *state, const struct x12_group *group, bool sound);
 void x12_check_set(struct check_state *state, const struct x12_set *set, bool base);
 // x12_check_envelope_segment of x12_check.h.
 void x12_check_envelope_elements(struct check_state *state, const struct x12_segment *segment);

@@ -137,6 +137,10 @@ static const struct {
     {"CLM*C1*100*", "CLM*C1*1O0*", FIRST("IK3*CLM*18*2300*8 CTX*CLM01:C1 IK4*2*782*6*1O0 IK5*R*5")},
     {"CLM*C1*", "CLM**", FIRST("IK3*CLM*18*2300*8 IK4*1*1028*1 IK5*R*I5")},
     {"11:B:1*Y", "11:X:1*Y", FIRST("IK3*CLM*18*2300*8 CTX*CLM01:C1 IK4*5:2*1332*7*X IK5*R*I5")},
+    // A code that the standard has, but not the guide here.
+    {"11:B:1*Y", "11:A:1*Y", FIRST("IK3*CLM*18*2300*8 CTX*CLM01:C1 IK4*5:2*1332*I6*A IK5*R*I5")},
+    {"REF*EI*", "REF*XY*", FIRST("IK3*REF*10*2010*8 IK4*1*128*7*XY IK5*R*I5")},
+    {"19700101*F", "19700101*F:X", FIRST("IK3*DMG*16*2010*8 IK4*3*1068*13 IK5*R*5")},
     {"19700101", "19700231", FIRST("IK3*DMG*16*2010*8 IK4*2*1251*8*19700231 IK5*R*5")},
     {"*CI~", "*QQ~", FIRST("IK3*SBR*12*2000*8 IK4*9*1032*7*QQ IK5*R*I5")},
     // Two elements of one segment, an IK3 for both.

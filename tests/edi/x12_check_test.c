@@ -104,6 +104,42 @@ static void test_alike(void **state)
     x12_check_free(check);
 }
 
+// Interchanges and groups that hold nothing, or come twice, and a TA1 behind a group.
+static void test_envelopes(void **state)
+{
+    (void)state;
+#define ISA(receiver, control) \
+    "ISA*00*          *00*          *ZZ*SENDER         *ZZ*" receiver \
+    "*261122*1200*^*00501*" control "*0*T*:~"
+#define GS  "GS*FA*SENDER*RECEIVER*20261122*1200*1*X*005010X231A1~"
+#define SET "ST*999*0001*005010X231A1~AK1*HC*1*005010X222A1~AK9*A*1*1*1~SE*4*0001~"
+#define TA1 "TA1*000000009*261122*1200*A*000~"
+#define A   ISA("RECEIVER       ", "000000001")
+    static const struct {
+        const char *file, *found;
+    } cases[] = {
+        {A TA1 "IEA*0*000000001~", ""},
+        {A "IEA*0*000000001~", "interchange_empty -1 ISA"},
+        {A TA1 GS SET "GE*1*1~IEA*1*000000001~", ""},
+        {A GS SET "GE*1*1~" TA1 "IEA*1*000000001~", "acknowledgement_order 6 TA1"},
+        {A GS "GE*0*1~IEA*1*000000001~", "group_empty 0 GS"},
+        // What is told already is not told again.
+        {A "IEA*1*000000001~", "x12_count 0 IEA01"},
+        {A TA1 "IEA*0*000000001~" A TA1 "IEA*0*000000001~", "interchange_repeated 2 ISA13"},
+        {A TA1 "IEA*0*000000001~" ISA("RECEIVER       ", "000000002") TA1 "IEA*0*000000002~", ""},
+        {A TA1 "IEA*0*000000001~" ISA("ANOTHER        ", "000000001") TA1 "IEA*0*000000001~", ""},
+    };
+#undef ISA
+#undef GS
+#undef SET
+#undef TA1
+#undef A
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct text file = text_of(cases[i].file);
+        assert_string_equal(check_bytes(file, file.size), cases[i].found);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +147,7 @@ int main(void)
         cmocka_unit_test(test_windows),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_alike),
+        cmocka_unit_test(test_envelopes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,95 @@
+// What an IK4 says of the element that is wrong: its number (IK402), the kind of error where that
+// hangs on the value (IK403), and a copy of it (IK404).
+#include "edi/x12_acknowledge_state.h"
+
+// Number of the data element, as IK402 names it; a composite has none of four characters.
+// Returns it, or 0.
+static uint32_t name_element(struct ack_error *error, const struct x12_met *met)
+{
+    const struct grammar_segment *spec = met->spec;
+    // One that may not stand there has its elements all the same.
+    for (uint32_t i = 1; spec == NULL && i <= grammar.segment_count; i++) {
+        if (grammar.segment[i].id == met->segment->packed)
+            spec = &grammar.segment[i];
+    }
+    if (spec == NULL || error->element < 1 || (uint32_t)error->element > spec->element_count)
+        return 0;
+    const struct grammar_element *element = &grammar.element[spec->elements + error->element - 1];
+    if (element->type == GRAMMAR_COMPOSITE) {
+        if (error->component < 1 || (uint32_t)error->component > element->component_count)
+            return 0;
+        element = &grammar.element[element->components + error->component - 1];
+    }
+    char digits[8];
+    int64_t number = element->number;
+    size_t at = sizeof(digits);
+    for (; number > 0; number /= 10)
+        digits[--at] = (char)('0' + number % 10);
+    text_copy_z(
+        error->number, sizeof(error->number), (struct text){digits + at, sizeof(digits) - at});
+    return element->number;
+}
+
+// Whether one of these elements, or of their components, is of this number and may be the code.
+static bool allows(uint32_t first, uint32_t count, uint32_t number, struct text code)
+{
+    for (uint32_t i = first; i < first + count; i++) {
+        const struct grammar_element *e = &grammar.element[i];
+        if (e->type == GRAMMAR_COMPOSITE ? allows(e->components, e->component_count, number, code)
+                                         : e->number == number && e->codes > 0 &&
+                                               grammar_has(&grammar.codes[e->codes], code))
+            return true;
+    }
+    return false;
+}
+
+// IK403 7 is a code that the standard does not have; one that it has, so that some place of some
+// guide allows it, is I6.
+static void name_code(struct ack_error *error, uint32_t number)
+{
+    bool is_known = false;
+    if (strcmp(error->ik403, "7") != 0 || number == 0 || error->value[0] == '\0')
+        return;
+    for (uint32_t i = 1; !is_known && i <= grammar.segment_count; i++) {
+        const struct grammar_segment *spec = &grammar.segment[i];
+        is_known = allows(spec->elements, spec->element_count, number, text_of(error->value));
+    }
+    if (is_known)
+        text_copy_z(error->ik403, sizeof(error->ik403), TEXT("I6"));
+}
+
+bool x12_acknowledge_element_can_be_said(const struct x12_acknowledge *a, struct text value)
+{
+    const struct x12_separators *s = &a->settings.separators;
+    for (size_t i = 0; i < value.size; i++) {
+        char c = value.at[i];
+        if (!x12_is_character(c) || c == s->element || c == s->component || c == s->repetition ||
+            c == s->terminator)
+            return false;
+    }
+    return value.size > 0 && value.at[0] != ' ';
+}
+
+static void copy_value(
+    const struct x12_acknowledge *a, struct ack_error *error, const struct x12_segment *segment)
+{
+    struct text value = x12_element(segment, (size_t)error->element);
+    struct x12_pieces repetitions = x12_pieces_of(value, segment->separators->repetition);
+    if (segment->separators->repetition != '\0' && x12_next(&repetitions))
+        value = repetitions.piece;
+    if (error->component > 0) {
+        struct x12_pieces pieces = x12_pieces_of(value, segment->separators->component);
+        for (int i = 0; i < error->component; i++)
+            value = x12_next(&pieces) ? pieces.piece : (struct text){0};
+    }
+    if (x12_acknowledge_element_can_be_said(a, value))
+        text_copy_z(error->value, sizeof(error->value), value);
+}
+
+void x12_acknowledge_element_name(
+    const struct x12_acknowledge *a, struct ack_error *error, const struct x12_met *met)
+{
+    uint32_t number = name_element(error, met);
+    copy_value(a, error, met->segment);
+    name_code(error, number);
+}
