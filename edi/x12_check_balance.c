@@ -57,10 +57,10 @@ static struct check_sum required(struct check_state *state, size_t number)
 }
 
 // CAS03, 06, … 18; one that is missing and told so is not known: the first, and one whose reason
-// stands there without a quantity behind it.
+// stands there without a quantity behind it. Those behind the last that may stand were told.
 static struct check_sum adjustments(struct check_state *state)
 {
-    struct check_sum sum = {0};
+    struct check_sum sum = {.unknown = x12_element(state->segment, 20).size > 0};
     for (size_t i = 3; i <= 18; i += 3) {
         bool is_told = i == 3 || (x12_element(state->segment, i - 1).size > 0 &&
                                      x12_element(state->segment, i + 1).size == 0);
@@ -342,6 +342,7 @@ static void add_remittance_segment(struct check_state *state)
     case ID('P', 'L', 'B'):
         end_remittance_claim(state);
         end_summary(state);
+        b->provider_adjusted.unknown |= x12_element(state->segment, 15).size > 0; // told
         for (size_t i = 4; i <= 14; i += 2) {
             bool has_reason = x12_element(state->segment, i - 1).size > 0;
             add_sum(&b->provider_adjusted, has_reason ? required(state, i) : element(state, i), 1);
