@@ -22,9 +22,11 @@ struct x12_envelope {
     struct x12_envelope_handler handler;
     struct x12_reader *reader;
     struct x12_envelope_totals totals;
-    bool rejected;          // a fault of the file that rejects
-    bool stray_told;        // a stray segment of the present gap was reported
-    int64_t faulty_segment; // the last one that the tokenizer had to complain of
+    bool rejected;                  // a fault of the file that rejects
+    bool stray_told;                // a stray segment of the present gap was reported
+    bool stray_open;                // it may be of a set or group whose header is missing
+    int64_t lost_sets, lost_groups; // their trailers came: what they close was told
+    int64_t faulty_segment;         // the last one that the tokenizer had to complain of
 
     bool in_interchange, in_group, in_set;
     bool interchange_sound, group_sound, set_sound;
@@ -144,12 +146,13 @@ static bool is_number(struct x12_envelope *envelope, const struct x12_segment *s
     return false;
 }
 
-// Whether element `number` is the count.
-static bool is_count(
-    struct x12_envelope *envelope, const struct x12_segment *segment, size_t number, int64_t count)
+// Whether element `number` is the count; that it counts those too that were lost is no fault more.
+static bool is_count(struct x12_envelope *envelope, const struct x12_segment *segment,
+    size_t number, int64_t count, int64_t lost)
 {
     int64_t stated;
-    if (text_to_i64(x12_element(segment, number), &stated) && stated == count)
+    if (text_to_i64(x12_element(segment, number), &stated) &&
+        (stated == count || stated == count + lost))
         return true;
     tell_at(envelope, X12_COUNT, segment, number);
     return false;
@@ -293,7 +296,8 @@ static void take_isa(struct x12_envelope *envelope, const struct x12_segment *se
         tell_at(envelope, X12_ENVELOPE, segment, 0); // IEA is missing
     close_interchange(envelope);
     envelope->kept_of_interchange.size = 0;
-    envelope->stray_told = false;
+    envelope->stray_told = envelope->stray_open = false;
+    envelope->lost_groups = 0;
     envelope->in_interchange = true;
     envelope->first_set = envelope->totals.sets + 1;
     struct kept *kept = &envelope->kept_of_interchange;
@@ -333,7 +337,8 @@ static void take_gs(struct x12_envelope *envelope, const struct x12_segment *seg
     }
     envelope->kept_of_group.size = 0;
     envelope->in_group = true;
-    envelope->stray_told = false;
+    envelope->stray_told = envelope->stray_open = false;
+    envelope->lost_sets = 0;
     envelope->group_first_set = envelope->totals.sets + 1;
     envelope->interchange.groups++;
     struct kept *kept = &envelope->kept_of_group;
@@ -365,6 +370,7 @@ static void take_st(struct x12_envelope *envelope, const struct x12_segment *seg
     }
     envelope->kept_of_set.size = 0;
     envelope->in_set = true;
+    envelope->stray_open = false;
     envelope->group.sets++;
     struct kept *kept = &envelope->kept_of_set;
     struct text version = text_trim(x12_element(segment, 3));
@@ -391,11 +397,15 @@ static void take_st(struct x12_envelope *envelope, const struct x12_segment *seg
 static void take_se(struct x12_envelope *envelope, const struct x12_segment *segment)
 {
     if (!envelope->in_set) {
-        tell_at(envelope, X12_ENVELOPE, segment, 0);
+        if (envelope->stray_open)
+            envelope->lost_sets++;
+        else
+            tell_at(envelope, X12_ENVELOPE, segment, 0);
+        envelope->stray_told = envelope->stray_open = false;
         envelope->group_sound = false;
         return;
     }
-    bool counted = is_count(envelope, segment, 1, segment->number - envelope->set.segment + 1);
+    bool counted = is_count(envelope, segment, 1, segment->number - envelope->set.segment + 1, 0);
     bool same = is_control(envelope, segment, 2, envelope->set.control, false);
     end_set(envelope, counted && same);
 }
@@ -403,7 +413,11 @@ static void take_se(struct x12_envelope *envelope, const struct x12_segment *seg
 static void take_ge(struct x12_envelope *envelope, const struct x12_segment *segment)
 {
     if (!envelope->in_group) {
-        tell_at(envelope, X12_ENVELOPE, segment, 0);
+        if (envelope->stray_open)
+            envelope->lost_groups++;
+        else
+            tell_at(envelope, X12_ENVELOPE, segment, 0);
+        envelope->stray_told = envelope->stray_open = false;
         envelope->interchange_sound = false;
         return;
     }
@@ -411,10 +425,10 @@ static void take_ge(struct x12_envelope *envelope, const struct x12_segment *seg
         tell_at(envelope, X12_ENVELOPE, segment, 0); // SE is missing
         close_set(envelope);
     }
-    bool counted = is_count(envelope, segment, 1, envelope->group.sets);
+    bool counted = is_count(envelope, segment, 1, envelope->group.sets, envelope->lost_sets);
     bool same = is_control(envelope, segment, 2, envelope->group.control, true);
     end_group(envelope, counted && same);
-    envelope->stray_told = false;
+    envelope->stray_told = envelope->stray_open = false;
 }
 
 static void take_iea(struct x12_envelope *envelope, const struct x12_segment *segment)
@@ -423,15 +437,16 @@ static void take_iea(struct x12_envelope *envelope, const struct x12_segment *se
         tell_at(envelope, X12_ENVELOPE, segment, 0); // GE is missing
         close_group(envelope);
     }
-    bool counted = is_count(envelope, segment, 1, envelope->interchange.groups);
+    bool counted =
+        is_count(envelope, segment, 1, envelope->interchange.groups, envelope->lost_groups);
     bool same = is_control(envelope, segment, 2, envelope->interchange.control, true);
     end_interchange(envelope, counted && same);
-    envelope->stray_told = false;
+    envelope->stray_told = envelope->stray_open = false;
 }
 
 // ---- Segments
 
-// A segment that stands where none may. Told once in a row.
+// A segment that stands where none may. Told once in a row, up to the trailer of what they are of.
 static void take_stray(
     struct x12_envelope *envelope, const struct x12_segment *segment, bool is_envelope)
 {
@@ -442,9 +457,10 @@ static void take_stray(
         envelope->interchange_sound = false;
     else if (!is_envelope)
         code = X12_TRAILING;
-    if (!envelope->stray_told || is_envelope)
+    if (!envelope->stray_told || (is_envelope && !envelope->stray_open))
         tell_at(envelope, code, segment, 0);
     envelope->stray_told = true;
+    envelope->stray_open = envelope->stray_open || code == X12_ENVELOPE;
 }
 
 // The file, or the first of two files in one, ended within a segment.
