@@ -444,6 +444,8 @@ static void on_finding(void *context, const struct x12_finding *finding)
     text_copy_z(error->ik403, sizeof(error->ik403), text_of(finding->ik403));
     if (*finding->ik403 != '\0')
         read_element(place, &error->element, &error->component);
+    if (x12_acknowledge_element_can_be_said(a, finding->value))
+        text_copy_z(error->value, sizeof(error->value), finding->value);
     if (strcmp(finding->ik304, "I6") == 0)
         take_missing(a, finding, error);
     take_triggers(a, finding, error);

@@ -70,20 +70,36 @@ bool x12_acknowledge_element_can_be_said(const struct x12_acknowledge *a, struct
     return value.size > 0 && value.at[0] != ' ';
 }
 
+// The component that the error is of; the whole where it is of none.
+static struct text part_of(const struct ack_error *error, struct text t, char separator)
+{
+    struct x12_pieces pieces = x12_pieces_of(t, separator);
+    for (int i = 0; i < error->component; i++)
+        t = x12_next(&pieces) ? pieces.piece : (struct text){0};
+    return t;
+}
+
+// Of an element that is repeated the value that was found wrong, the first when it is not known.
 static void copy_value(
     const struct x12_acknowledge *a, struct ack_error *error, const struct x12_segment *segment)
 {
+    const struct x12_separators *s = segment->separators;
     struct text value = x12_element(segment, (size_t)error->element);
-    struct x12_pieces repetitions = x12_pieces_of(value, segment->separators->repetition);
-    if (segment->separators->repetition != '\0' && x12_next(&repetitions))
-        value = repetitions.piece;
-    if (error->component > 0) {
-        struct x12_pieces pieces = x12_pieces_of(value, segment->separators->component);
-        for (int i = 0; i < error->component; i++)
-            value = x12_next(&pieces) ? pieces.piece : (struct text){0};
+    struct x12_pieces repetitions = x12_pieces_of(value, s->repetition);
+    bool is_repeated = s->repetition != '\0' && value.size > 0 &&
+                       memchr(value.at, s->repetition, value.size) != NULL;
+    value = part_of(
+        error, is_repeated && x12_next(&repetitions) ? repetitions.piece : value, s->component);
+    for (int i = 2; is_repeated && error->value[0] != '\0' && x12_next(&repetitions); i++) {
+        struct text other = part_of(error, repetitions.piece, s->component);
+        if (error->repetition == 0 && !text_equal_z(value, error->value) &&
+            text_equal_z(other, error->value)) {
+            error->repetition = i;
+            value = other;
+        }
     }
-    if (x12_acknowledge_element_can_be_said(a, value))
-        text_copy_z(error->value, sizeof(error->value), value);
+    text_copy_z(error->value, sizeof(error->value),
+        x12_acknowledge_element_can_be_said(a, value) ? value : (struct text){0});
 }
 
 void x12_acknowledge_element_name(

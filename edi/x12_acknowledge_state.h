@@ -33,10 +33,10 @@ struct ack_error {
     char unit[36];      // CTX01-2
     int64_t order;      // as found
     int64_t at;         // position of what the finding is told of; of what is missing another
-    int element, component;
-    char number[5]; // IK402
+    int element, component, repetition; // repetition 0: there is but one
+    char number[5];                     // IK402
     char ik403[4];
-    char value[100]; // IK404
+    char value[100]; // IK404; until the segment is at hand, what the finding shows of it
     size_t first_trigger, trigger_count;
 };
 

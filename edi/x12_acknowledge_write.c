@@ -137,8 +137,12 @@ static void put_ik4(
     char component[12];
     x12_emit_segment(emit, "IK4");
     put_number(emit, error->element);
-    if (error->component > 0) {
+    if (error->component > 0 || error->repetition > 0) {
         snprintf(component, sizeof(component), "%d", error->component);
+        x12_emit_component(emit, error->component > 0 ? text_of(component) : (struct text){0});
+    }
+    if (error->repetition > 0) {
+        snprintf(component, sizeof(component), "%d", error->repetition);
         x12_emit_component(emit, text_of(component));
     }
     put_z(emit, error->number);

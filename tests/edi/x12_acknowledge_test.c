@@ -312,6 +312,13 @@ static void test_inquiry(void **state)
     assert_string_equal(inside(&out),
         "AK1*HS*11*005010X279A1 AK2*270*0001*005010X279A1 IK3*DMG*9*2100*8 "
         "CTX*SUBSCRIBER NAME NM109:MEMBER1 IK4*2*1251*8*19700231 IK5*R*5 AK9*R*1*1*0");
+    // The second of three services is wrong.
+    struct text repeated = files_replace(
+        room, sizeof(room), inquiry, "DMG*D8*19700231~EQ*30~", "DMG*D8*19700201~EQ*30^ZZZ^98~");
+    answer(&out, "270", repeated, repeated.size);
+    assert_string_equal(inside(&out),
+        "AK1*HS*11*005010X279A1 AK2*270*0001*005010X279A1 IK3*EQ*10*2110*8 "
+        "CTX*SUBSCRIBER NAME NM109:MEMBER1 IK4*1::2*1365*7*ZZZ IK5*R*I5 AK9*R*1*1*0");
     struct text traced = files_replace(
         room, sizeof(room), inquiry, "HL*3*2*22*0~", "HL*3*2*22*0~TRN*1*TRACE1*9123456789~");
     answer(&out, "270", traced, traced.size);
