@@ -106,11 +106,12 @@ struct grammar_segment {
     uint32_t elements,
         element_count;          // in grammar.element: element 1 first, those not used included
     uint32_t required, unused;  // of them those of this usage, bit n: element n
+    uint32_t coded; // those that are of codes, in a list, or composites: the others are free
     uint32_t notes, note_count; // in grammar.note
-    // In grammar.mark: what rules ask of it. First the facts that hang on its bytes alone, then
+    // In grammar.mark: what rules ask of it. First the facts that hang on its codes alone, then
     // other facts, then values kept: how many of each.
     uint32_t marks, mark_count;
-    uint8_t bytes_facts, facts;
+    uint8_t codes_facts, facts;
     uint32_t rules, rule_count; // in grammar.rule: those that are judged when it is met
 };
 
@@ -206,7 +207,8 @@ struct grammar_mark {
     uint16_t fact;     // 0: a value is kept
     uint16_t kept;     // its number
     uint8_t kept_kind; // enum grammar_kept_kind
-    bool of_bytes;     // its test hangs on nothing but the bytes of the segment
+    bool of_codes;     // its test hangs on nothing but the codes of the segment: on which elements
+                       // are there, and what those hold that are `coded`
 };
 
 enum grammar_of { GRAMMAR_OF_FACT, GRAMMAR_OF_SEGMENT, GRAMMAR_OF_KEPT };
@@ -216,7 +218,7 @@ struct grammar_literal {
     bool or_next;      // the next literal is an alternative
     uint8_t of;        // enum grammar_of: a fact, a test of the segment at hand, or of a value kept
     uint8_t kept_kind; // of a value kept: enum grammar_kept_kind
-    bool of_bytes;     // it hangs on nothing but the bytes of the segment at hand
+    bool of_codes;     // it hangs on nothing but the codes of the segment at hand, as in a mark
     uint16_t index;    // of the fact or of the value kept
     uint16_t missing;  // grammar.segment: of a fact that a segment, or the first of a loop, is
                        // there: that one; 0 = it is none

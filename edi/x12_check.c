@@ -298,18 +298,38 @@ static void tell_met(struct check_state *state, const struct x12_set *set)
     state->handler.segment(state->handler.context, &met);
 }
 
-// What is asked again and again of a segment that is known.
-static void look_over(const struct check_state *state, struct check_memo *memo)
+// The code that tells the segment at hand, packed; 0: there is none.
+static uint32_t read_code(const struct check_state *state)
 {
-    const struct x12_segment *segment = state->segment;
     const struct grammar_segment *spec = state->spec;
-    memo->there = x12_check_there(segment);
-    memo->code = 0;
-    if (spec->qualifier_component > 0)
-        memo->code = grammar_pack(
-            x12_component(segment, spec->qualifier_element, spec->qualifier_component));
-    else if (spec->qualifier_element > 0)
-        memo->code = grammar_pack(x12_element(segment, spec->qualifier_element));
+    if (spec->qualifier_element == 0)
+        return 0;
+    return grammar_pack(
+        spec->qualifier_component == 0
+            ? x12_element(state->segment, spec->qualifier_element)
+            : x12_component(state->segment, spec->qualifier_element, spec->qualifier_component));
+}
+
+// Its elements are held against the guide. Returns what follows from its codes.
+static const struct check_memo *check_elements(struct check_state *state)
+{
+    bool known;
+    x12_check_look_over(state);
+    state->parts->element = 0;
+    struct check_memo *memo = x12_check_memo(state, &known);
+    if (known) {
+        state->code = memo->code;
+        if (!x12_check_plain_but_codes(state))
+            x12_check_elements(state);
+        return memo;
+    }
+    state->code = memo->code = read_code(state);
+    bool is_plain = x12_check_elements(state);
+    x12_check_situation_note(state, memo);
+    // What is to be said of it is said each time.
+    if (!is_plain)
+        memo->spec = NULL;
+    return memo;
 }
 
 static void on_segment(void *context, const struct x12_set *set, const struct x12_segment *segment)
@@ -319,20 +339,7 @@ static void on_segment(void *context, const struct x12_set *set, const struct x1
     if (state->set != NULL) {
         x12_check_walk_segment(state);
         if (state->spec != NULL) {
-            bool known;
-            struct check_memo *memo = x12_check_memo(state, &known);
-            state->parts->element = 0;
-            if (!known)
-                look_over(state, memo);
-            state->there = memo->there;
-            state->code = memo->code;
-            if (!known) {
-                bool is_plain = x12_check_elements(state);
-                x12_check_situation_note(state, memo);
-                // What is to be said of it is said each time.
-                if (!is_plain)
-                    memo->spec = NULL;
-            }
+            const struct check_memo *memo = check_elements(state);
             x12_check_balance_segment(state);
             x12_check_situation_segment(state, memo);
             if (state->handler.code != NULL)

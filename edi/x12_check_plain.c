@@ -30,9 +30,7 @@ static bytes16 odd(bytes16 b, const struct x12_separators *separators)
     return (strange & ~separates) | (bytes16)(b == all_of(separators->repetition));
 }
 
-// Whether all bytes of the segment are separators of elements and components, or characters that
-// may stand in a value. Sets whether it has separators of components.
-static bool has_plain_characters(const struct x12_segment *segment, bool *has_components)
+static enum check_characters characters_of(const struct x12_segment *segment)
 {
     struct text raw = segment->raw;
     const struct x12_separators *separators = segment->separators;
@@ -49,8 +47,18 @@ static bool has_plain_characters(const struct x12_segment *segment, bool *has_co
         found |= odd(block, separators);
         composite |= (bytes16)(block == component);
     }
-    *has_components = is_any(composite);
-    return !is_any(found);
+    return is_any(found) ? CHECK_ODD : is_any(composite) ? CHECK_WITH_COMPONENTS : CHECK_PLAIN;
+}
+
+void x12_check_look_over(struct check_state *state)
+{
+    const struct x12_segment *segment = state->segment;
+    const uint32_t *ends = segment->ends;
+    uint64_t there = 1;
+    for (size_t i = 1; i <= segment->count && i < 64; i++)
+        there |= (uint64_t)(ends[i] - ends[i - 1] > 1) << i;
+    state->there = there;
+    state->characters = state->in_full ? CHECK_ODD : characters_of(segment);
 }
 
 // ---- Values
@@ -215,23 +223,16 @@ static bool is_plain_composite(
     return false; // more components than the guide knows
 }
 
-bool x12_check_plain(const struct check_state *state)
+// Those of `elements`.
+static bool are_plain(const struct check_state *state, uint64_t elements)
 {
-    const struct grammar_segment *spec = state->spec;
+    bool has_components = state->characters == CHECK_WITH_COMPONENTS;
     const struct x12_segment *segment = state->segment;
-    size_t count = segment->count;
-    uint64_t present = state->there & ~UINT64_C(1);
-    bool has_components;
-    if (count == 0 || count > spec->element_count || (present >> count & 1) == 0 ||
-        state->passed != 0 || (spec->required & ~present) != 0 || (spec->unused & present) != 0 ||
-        !has_plain_characters(segment, &has_components) ||
-        !notes_hold(spec->notes, spec->note_count, present))
-        return false;
-    const struct grammar_element *elements = &grammar.element[spec->elements];
+    const struct grammar_element *specs = &grammar.element[state->spec->elements];
     char separator = segment->separators->component;
-    for (uint64_t rest = present; rest != 0; rest &= rest - 1) {
-        size_t number = (size_t)__builtin_ctzll(rest);
-        const struct grammar_element *element = &elements[number - 1];
+    for (; elements != 0; elements &= elements - 1) {
+        size_t number = (size_t)__builtin_ctzll(elements);
+        const struct grammar_element *element = &specs[number - 1];
         struct text t = x12_element(segment, number);
         bool is_plain;
         if (element->type == GRAMMAR_COMPOSITE)
@@ -243,4 +244,23 @@ bool x12_check_plain(const struct check_state *state)
             return false;
     }
     return true;
+}
+
+bool x12_check_plain(const struct check_state *state)
+{
+    const struct grammar_segment *spec = state->spec;
+    size_t count = state->segment->count;
+    uint64_t present = state->there & ~UINT64_C(1);
+    return state->characters != CHECK_ODD && count > 0 && count <= spec->element_count && (present >> count & 1) != 0 &&
+           state->passed == 0 && (spec->required & ~present) == 0 &&
+           (spec->unused & present) == 0 &&
+           notes_hold(spec->notes, spec->note_count, present) && are_plain(state, present);
+}
+
+bool x12_check_plain_but_codes(const struct check_state *state)
+{
+    size_t count = state->segment->count;
+    uint64_t free = state->there & ~((uint64_t)state->spec->coded | 1);
+    // Behind the last element that is there no separator may stand.
+    return (state->there >> count & 1) != 0 && are_plain(state, free);
 }

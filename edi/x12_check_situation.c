@@ -418,20 +418,20 @@ void x12_check_situation_close(struct check_state *state)
     s->open[index] = false;
 }
 
-// Moves behind the alternatives from *at on. Sets whether all of them hang on bytes alone.
-static bool are_of_bytes(uint32_t *at)
+// Moves behind the alternatives from *at on. Returns whether all of them hang on codes alone.
+static bool are_of_codes(uint32_t *at)
 {
     const struct grammar_literal *literal = &grammar.literal[*at];
     bool are = true;
     for (;; literal++) {
         ++*at;
-        are = are && literal->of_bytes;
+        are = are && literal->of_codes;
         if (!literal->or_next)
             return are;
     }
 }
 
-// Whether a rule of the segment at hand cannot be broken by what its bytes say: a condition is not
+// Whether a rule of the segment at hand cannot be broken by what its codes say: a condition is not
 // met, or all demands are.
 static bool is_quiet(const struct check_state *state, const struct grammar_rule *rule)
 {
@@ -440,7 +440,7 @@ static bool is_quiet(const struct check_state *state, const struct grammar_rule 
     while (i < end) {
         uint32_t at = i;
         bool is_demand = i >= conditions;
-        bool so = are_of_bytes(&i) ? one_is_so(state, &at, is_demand) : !is_demand;
+        bool so = are_of_codes(&i) ? one_is_so(state, &at, is_demand) : !is_demand;
         if (!so && !is_demand)
             return true;
         met = met && so;
@@ -454,7 +454,7 @@ void x12_check_situation_note(const struct check_state *state, struct check_memo
     memo->holds = memo->quiet = 0;
     if (state->in_full)
         return;
-    for (uint32_t i = 0; i < spec->bytes_facts && i < CHECK_MEMO_MARKS; i++) {
+    for (uint32_t i = 0; i < spec->codes_facts && i < CHECK_MEMO_MARKS; i++) {
         const struct grammar_mark *mark = &grammar.mark[spec->marks + i];
         struct check_site site = {0};
         if (!x12_check_holds(state, &grammar.test[mark->test], false, &site))
@@ -498,7 +498,7 @@ static void take_facts(struct check_state *state, const struct check_memo *memo)
         site->element = memo->elements[i];
         site->component = memo->components[i];
     }
-    uint32_t noted = spec->bytes_facts < CHECK_MEMO_MARKS ? spec->bytes_facts : CHECK_MEMO_MARKS;
+    uint32_t noted = spec->codes_facts < CHECK_MEMO_MARKS ? spec->codes_facts : CHECK_MEMO_MARKS;
     for (uint32_t i = state->in_full ? 0 : noted; i < spec->facts; i++) {
         struct check_site site = x12_check_site(state, 0);
         if (is_awaited(state, &marks[i]) &&

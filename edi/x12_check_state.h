@@ -195,19 +195,23 @@ struct check_codes {
     date_t first, statement_end, statement_begin, line_day; // DATE_NONE: not known
 };
 
-// What was found out of a segment by its bytes alone. Its elements are as they should be.
-#define CHECK_MEMO_BYTES 79
+// What was found out of a segment by its codes alone: by which elements it has, and the bytes of those
+// that are coded (edi/grammar.h), which are as they should be.
+#define CHECK_MEMO_WORDS 14
 #define CHECK_MEMO_MARKS 12
 struct check_memo {
     const struct grammar_segment *spec; // NULL: of none
-    uint64_t there;                     // x12_check_there
+    uint64_t there;                     // as in check_state
     uint32_t code;  // its qualifier, packed; 0: it has none, or one of more than four characters
     uint32_t holds; // bit n: the test of mark n holds; without kept values
     uint32_t quiet; // bit n: rule n of the segment cannot be broken, whatever else there is
     uint8_t elements[CHECK_MEMO_MARKS], components[CHECK_MEMO_MARKS]; // which one made it hold
-    uint8_t size;
-    char raw[CHECK_MEMO_BYTES];
+    uint64_t words[CHECK_MEMO_WORDS]; // the coded elements, eight bytes each, zeros behind the last
 };
+
+// Of a segment: some that may not stand in a value, or repetitions; else those of values and
+// separators of elements, and with them separators of components.
+enum check_characters { CHECK_ODD, CHECK_PLAIN, CHECK_WITH_COMPONENTS };
 
 // The components of one element of the segment at hand: component n is from from[n - 1] to from[n]
 // less one. Tests name the first fifteen.
@@ -265,8 +269,9 @@ struct check_state {
     int64_t last_number, last_offset;
     uint32_t last_id;
     const struct grammar_segment *spec; // NULL: it is not known
-    uint64_t there;                     // of what is known, as in check_memo; so is the next one
-    uint32_t code;
+    uint64_t there; // which elements have a value, bit n: element n up to 63; bit 0 is set
+    uint32_t code;  // as in check_memo
+    enum check_characters characters;
     struct check_parts *parts;
     uint32_t passed; // elements that are not looked at, a bit each
 
@@ -346,20 +351,14 @@ bool x12_check_elements(struct check_state *state);
 // The same for an ISA, whose elements are filled with blanks and hold the separators.
 void x12_check_isa(struct check_state *state);
 
-// Which elements have a value, bit n: element n, up to 63; bit 0, the segment itself, is set.
-static inline uint64_t x12_check_there(const struct x12_segment *segment)
-{
-    uint64_t there = 1;
-    const uint32_t *ends = segment->ends;
-    for (size_t i = 1; i <= segment->count && i < 64; i++)
-        there |= (uint64_t)(ends[i] - ends[i - 1] > 1) << i;
-    return there;
-}
-
 // ---- x12_check_plain.c: quickly, whether nothing is to be said of them
 
+// Sees which elements of the segment at hand are there, and of what characters it is.
+void x12_check_look_over(struct check_state *state);
 // Whether the elements of the segment at hand are all as the guide wants them. False says nothing.
 bool x12_check_plain(const struct check_state *state);
+// The same where the codes of the segment are known to be right: only the others are looked at.
+bool x12_check_plain_but_codes(const struct check_state *state);
 // Whether the eight bytes are CCYYMMDD from 1800 to 2199, up to the 28th: the last days of a month
 // are left to the calendar.
 bool x12_check_is_plain_day(const char *at);
@@ -367,8 +366,8 @@ bool x12_check_is_plain_day(const char *at);
 // ---- x12_check_memo.c: segments that came before
 
 struct check_memos *x12_check_memos_new(void); // NULL: no memory; free() frees them
-// What is remembered of a segment of these bytes. Not known: a place for it, to be filled by
-// x12_check_situation_note, and to be forgotten (spec = NULL) if something is against its elements.
+// What is remembered of a segment of these codes. Not known: a place for it, to be filled in by the
+// caller, and to be forgotten (spec = NULL) if something is against its elements.
 struct check_memo *x12_check_memo(struct check_state *state, bool *known);
 
 // ---- x12_check_envelope.c: what stands round the sets
@@ -418,7 +417,7 @@ void x12_check_situation_doubt_element(
 void x12_check_situation_doubt_id(struct check_state *state, uint32_t id);
 // The step is missing: the segment, or the loop with all that stands in it.
 void x12_check_situation_doubt_step(struct check_state *state, const struct grammar_step *step);
-// Fills in what follows from the bytes of the segment at hand.
+// Fills in what follows from the codes of the segment at hand.
 void x12_check_situation_note(const struct check_state *state, struct check_memo *memo);
 // After x12_check_walk_segment found what the segment is.
 void x12_check_situation_segment(struct check_state *state, const struct check_memo *memo);

@@ -462,17 +462,20 @@ static bool has_segment(const struct mark *m, const struct segment *segment)
     return false;
 }
 
-// Whether a test hangs on nothing but the bytes of its segment.
-static bool is_of_bytes(uint32_t test)
+// Whether a test hangs on nothing but the codes of its segment.
+static bool is_of_codes(uint32_t test, const struct segment *segment)
 {
-    return t.test[test].kept == 0 && t.test[test].kind != GRAMMAR_COUNTED;
+    const struct grammar_test *row = &t.test[test];
+    uint64_t elements = row->elements | (row->other == 0 ? 0 : (uint64_t)1 << row->other / 16);
+    return row->kept == 0 && row->kind != GRAMMAR_COUNTED &&
+           (row->kind == GRAMMAR_THERE || (elements & ~(uint64_t)tables_segment(segment)->coded) == 0);
 }
 
-// Facts that hang on bytes alone, other facts, values kept: in this order they stand at a segment.
+// Facts that hang on codes alone, other facts, values kept: in this order they stand at a segment.
 #define MARK_KINDS 3
-static size_t mark_kind(const struct mark *m)
+static size_t mark_kind(const struct mark *m, const struct segment *segment)
 {
-    return m->keep != NULL ? 2 : is_of_bytes(m->test) ? 0 : 1;
+    return m->keep != NULL ? 2 : is_of_codes(m->test, segment) ? 0 : 1;
 }
 
 // ---- Elements without which a rule at a segment is not broken (grammar_rule.asks)
@@ -543,7 +546,8 @@ static uint32_t add_judged(const struct loop *loop, const struct segment *segmen
             if (l->row.of != GRAMMAR_OF_SEGMENT)
                 l->row.index = now.marks[l->mark].number;
             l->row.missing = l->missing != NULL ? l->missing->index : 0;
-            l->row.of_bytes = l->row.of == GRAMMAR_OF_SEGMENT && is_of_bytes(l->row.test);
+            l->row.of_codes =
+                l->row.of == GRAMMAR_OF_SEGMENT && is_of_codes(l->row.test, segment);
             MORE(t.literal, t.literals);
             t.literal[t.literals - 1] = l->row;
         }
@@ -564,10 +568,10 @@ static void add_segment_rows(const struct segment *segment)
     row->marks = (uint32_t)t.marks;
     for (size_t i = 0; i < MARK_KINDS * now.mark_count; i++) {
         const struct mark *m = &now.marks[i % now.mark_count];
-        size_t kind = mark_kind(m);
+        size_t kind = mark_kind(m, segment);
         if (kind != i / now.mark_count || !has_segment(m, segment))
             continue;
-        row->bytes_facts = (uint8_t)(row->bytes_facts + (kind == 0));
+        row->codes_facts = (uint8_t)(row->codes_facts + (kind == 0));
         row->facts = (uint8_t)(row->facts + (kind < 2));
         MORE(t.mark, t.marks);
         t.mark[t.marks - 1] = (struct grammar_mark){.test = m->test,
@@ -575,7 +579,7 @@ static void add_segment_rows(const struct segment *segment)
             .fact = m->keep == NULL ? m->number : 0,
             .kept = m->keep == NULL ? 0 : m->number,
             .kept_kind = (uint8_t)(m->keep == NULL ? 0 : m->keep->kind),
-            .of_bytes = is_of_bytes(m->test)};
+            .of_codes = kind == 0};
         row->mark_count++;
     }
     row->rules = add_judged(NULL, segment, &row->rule_count);
@@ -650,12 +654,12 @@ size_t rules_print(void)
     for (size_t i = 0; i < t.marks; i++) {
         const struct grammar_mark *r = &t.mark[i];
         printf("{%u,%d,%d,%d,%d,%d},\n", r->test, r->home, r->fact, r->kept, r->kept_kind,
-            r->of_bytes);
+            r->of_codes);
     }
     puts("};\nstatic const struct grammar_literal literal_rows[] = {");
     for (size_t i = 0; i < t.literals; i++) {
         const struct grammar_literal *r = &t.literal[i];
-        printf("{%d,%d,%d,%d,%d,%d,%d,%u},\n", r->no, r->or_next, r->of, r->kept_kind, r->of_bytes,
+        printf("{%d,%d,%d,%d,%d,%d,%d,%u},\n", r->no, r->or_next, r->of, r->kept_kind, r->of_codes,
             r->index, r->missing, r->test);
     }
     puts("};\nstatic const struct grammar_rule rule_rows[] = {");

@@ -142,6 +142,18 @@ static uint32_t elements_of(uint32_t first, size_t count, enum grammar_usage usa
     return mask;
 }
 
+// Of the elements those that are of codes, in a list, or composites.
+static uint32_t coded_of(uint32_t first, size_t count)
+{
+    uint32_t mask = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct grammar_element *e = &t.element[first + i];
+        bool is_coded = e->codes != 0 || e->list != 0 || e->type == GRAMMAR_COMPOSITE;
+        mask |= (uint32_t)is_coded << (i + 1);
+    }
+    return mask;
+}
+
 static uint32_t elements_run(
     const struct part *parts, size_t count, const struct use *uses, bool patient);
 
@@ -213,6 +225,7 @@ static uint16_t add_segment(struct segment *segment, uint16_t loop)
     };
     if (row.element_count > 31)
         complain(segment->place, "more than 31 elements: widen the masks in edi/grammar.h");
+    row.coded = coded_of(row.elements, row.element_count);
     row.required = elements_of(row.elements, row.element_count, GRAMMAR_REQUIRED);
     row.unused = elements_of(row.elements, row.element_count, GRAMMAR_NOT_USED);
     size_t element, component;
@@ -415,10 +428,10 @@ static void print_set_rows(void)
         const struct grammar_segment *s = &t.segment[i];
         printf("{%u,", s->id);
         tables_print_text(i == 0 ? "" : s->name);
-        printf(",%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,%u,%u,%u,%d,%d,%u,%u},\n", s->loop,
+        printf(",%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%d,%d,%u,%u},\n", s->loop,
             s->position, s->usage, s->qualifier_element, s->qualifier_component, s->max,
-            s->qualifier_codes, s->elements, s->element_count, s->required, s->unused, s->notes,
-            s->note_count, s->marks, s->mark_count, s->bytes_facts, s->facts, s->rules,
+            s->qualifier_codes, s->elements, s->element_count, s->required, s->unused, s->coded, s->notes,
+            s->note_count, s->marks, s->mark_count, s->codes_facts, s->facts, s->rules,
             s->rule_count);
     }
     puts("};\nstatic const struct grammar_step step_rows[] = {");
