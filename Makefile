@@ -87,7 +87,7 @@ $(BUILD)/embed/grammar_tables.c: $(BUILD)/scripts/grammar/grammar $(GRAMMAR)
 # ---- The installed library (docs/edi-library.md): what reads, checks and writes, behind edi/cleanclaim_edi.h. One object in
 # which every symbol but those of the header is local, and nothing is left that no call of it reaches.
 EDI_NAME    := libcleanclaim-edi
-EDI_SOURCES := edi/cleanclaim_edi.c edi/grammar.c edi/x12.c edi/x12_scan.c edi/x12_envelope.c \
+EDI_SOURCES := edi/cleanclaim_edi.c edi/grammar.c edi/x12.c edi/x12_scan.c edi/x12_look.c edi/x12_envelope.c \
 	edi/x12_emit.c edi/x12_emit_segment.c edi/x12_acknowledge.c edi/x12_acknowledge_element.c \
 	edi/x12_acknowledge_write.c \
 	$(filter-out %_state.c,$(wildcard edi/x12_check*.c)) \
@@ -106,6 +106,7 @@ $(addprefix $(BUILD)/library/,edi/x12_emit.o edi/x12_emit_segment.o edi/x12_ackn
 	edi/x12_acknowledge_element.o edi/x12_acknowledge_write.o \
 	claims/base/buf.o claims/base/date.o): \
 	EDI_CFLAGS += -DCLEANCLAIM_EDI_LIBRARY
+$(BUILD)/embed/grammar_tables.o $(BUILD)/library/grammar_tables.o: edi/grammar.h
 $(BUILD)/library/grammar_tables.o: $(BUILD)/embed/grammar_tables.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(EDI_CFLAGS) -c -o $@ $<
@@ -170,9 +171,10 @@ $(BUILD)/tests/fuzz/%_fuzz: tests/fuzz/%_fuzz.c $(FUZZ_LIBRARY)
 
 fuzz_targets: $(FUZZERS)
 
-# The guides' tables are those of the ordinary build.
+# The guides' tables are those of the ordinary build; -o: they are not made again, nor what is made of them.
 fuzzers: $(BUILD)/embed/grammar_tables.c ## build the fuzz targets, with clang: build/fuzz
-	@mkdir -p build/fuzz/embed && cp -pu $< build/fuzz/embed/
+	@mkdir -p build/fuzz/embed && { cmp -s $< build/fuzz/embed/$(<F) || \
+		{ rm -f build/fuzz/embed/grammar_tables.o && cp -p $< build/fuzz/embed/; }; }
 	+$(Q)$(MAKE) BUILD=build/fuzz CC=clang WARNINGS=-w OPTIMISE='-O2 -gline-tables-only' HARDEN= \
 		EXTRA_CFLAGS='$(FUZZ_SANITISE) $(FUZZ_REACHED)' EXTRA_LDFLAGS='$(FUZZ_SANITISE)' \
 		-o build/fuzz/embed/grammar_tables.c fuzz_targets

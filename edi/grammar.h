@@ -134,6 +134,8 @@ struct grammar_step {
     uint16_t position, max;
     uint8_t usage;
     bool has_qualifier;
+    uint32_t code; // packed; of the first element, which tells it, when that has one code of at most
+                   // four characters; else 0
     // Counted in the steps of the loop, step_count when there is none: the next step whose id has
     // the same grammar_id_slot; the next that has to be met, this one included; the first of those
     // with the same position.

@@ -314,8 +314,9 @@ static uint32_t read_code(const struct check_state *state)
 static const struct check_memo *check_elements(struct check_state *state)
 {
     bool known;
-    x12_check_look_over(state);
+    state->look = state->looks(state->segment);
     state->parts->element = 0;
+    state->parts->read_at = NULL;
     struct check_memo *memo = x12_check_memo(state, &known);
     if (known) {
         state->code = memo->code;
@@ -382,6 +383,7 @@ struct x12_check *x12_check_new_or_null(struct x12_check_handler handler)
         return NULL;
     check->state.handler = handler;
     check->state.parts = &check->parts;
+    check->state.looks = x12_look_of(X12_SCAN_BEST);
     check->state.memos = x12_check_memos_new();
     check->state.situation.values =
         malloc(GRAMMAR_KEPT_MAX * sizeof(*check->state.situation.values));

@@ -3,6 +3,7 @@
 // claims of a TS3, and the payment (835: 005010X221A1, 1.10.2); of a 999 its AK9; of a 277CA
 // its batches. Amounts that cannot be read were told with their elements, those with parts of a
 // cent are told here: a sum with one of them is not judged.
+#include <stddef.h>
 #include <stdio.h>
 
 #include "claims/base/money.h"
@@ -134,12 +135,19 @@ static void end_claim(struct check_state *state)
     b->in_claim = false;
 }
 
+// There are no payers, so that what stands in their places need not be set.
+static void begin_anew(struct check_balance *b)
+{
+    memset(b, 0, offsetof(struct check_balance, payers));
+}
+
 static void start_claim(struct check_state *state)
 {
     end_claim(state);
-    state->balance = (struct check_balance){.in_claim = true,
-        .claim_site = x12_check_site(state, 2),
-        .claim_charge = required(state, 2)};
+    begin_anew(&state->balance);
+    state->balance.in_claim = true;
+    state->balance.claim_site = x12_check_site(state, 2);
+    state->balance.claim_charge = required(state, 2);
 }
 
 static bool is_in(const struct check_state *state, const char *loop)
@@ -589,7 +597,7 @@ static enum check_balance_kind kind_of(const struct grammar_set *set)
 
 void x12_check_balance_begin(struct check_state *state)
 {
-    state->balance = (struct check_balance){0};
+    begin_anew(&state->balance);
     state->balance_kind = kind_of(state->set);
 }
 

@@ -36,7 +36,7 @@ void x12_check_envelope_elements(struct check_state *state, const struct x12_seg
         return;
     state->segment = segment;
     state->spec = &grammar.segment[found];
-    x12_check_look_over(state);
+    state->look = state->looks(segment);
     if (segment->packed == X12_ID_ISA)
         x12_check_isa(state);
     else

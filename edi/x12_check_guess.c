@@ -358,7 +358,7 @@ static bool take_without_opener(struct check_state *state, uint32_t id)
 
 bool x12_check_guess_take_back(struct check_state *state, uint32_t id)
 {
-    if (state->guess == 0 || state->guess != state->last_number || state->depth < 2)
+    if (state->depth < 2)
         return false;
     size_t inner = state->depth - 1;
     while (inner > 1 && !state->frames[inner].lacks_opener)

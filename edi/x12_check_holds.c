@@ -4,6 +4,9 @@
 #include "claims/base/ident.h"
 #include "edi/x12_check_state.h"
 
+// Most of a rule is judged without a call.
+#define INLINE static inline __attribute__((always_inline))
+
 // ---- Values
 
 static bool is_letter(char c)
@@ -48,26 +51,33 @@ static bool read_day(struct text t, bool last, int64_t *day)
         t = text_part(t, 9, 8);
     if (t.size < 8)
         return false;
-    if (x12_check_is_plain_day(t.at)) {
-        *day = 0;
-        for (size_t i = 0; i < 8; i++)
-            *day = *day * 10 + (t.at[i] - '0');
+    if (x12_check_plain_day(t.at, day))
         return true;
-    }
     t = text_part(t, 0, 8);
     return date_parse_d8(t, &date) && text_to_i64(t, day);
 }
 
-// FNV-1a: of texts, equal numbers stand for equal bytes.
-static int64_t read_text(struct text t)
+static uint64_t mix(uint64_t hash, uint64_t word)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < t.size; i++)
-        hash = (hash ^ (unsigned char)t.at[i]) * UINT64_C(1099511628211);
-    return (int64_t)hash;
+    hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
 }
 
-static bool read_value(enum grammar_kept_kind kind, struct text t, int64_t *value)
+// A hash: of texts, equal numbers stand for equal bytes.
+static int64_t read_text(struct text t)
+{
+    uint64_t hash = t.size, word;
+    size_t i = 0;
+    for (; i + sizeof(word) <= t.size; i += sizeof(word)) {
+        memcpy(&word, t.at + i, sizeof(word));
+        hash = mix(hash, word);
+    }
+    for (word = 0; i < t.size; i++)
+        word = word << 8 | (unsigned char)t.at[i];
+    return (int64_t)mix(hash, word);
+}
+
+static __attribute__((noinline)) bool read_kind(enum grammar_kept_kind kind, struct text t, int64_t *value)
 {
     switch (kind) {
     case GRAMMAR_KEPT_FIRST_DAY:
@@ -82,6 +92,23 @@ static bool read_value(enum grammar_kept_kind kind, struct text t, int64_t *valu
     }
     *value = read_text(t);
     return true;
+}
+
+// A value of the segment at hand. The same may be asked for by several rules in a row.
+INLINE bool read_value(const struct check_state *state, enum grammar_kept_kind kind, struct text t,
+    int64_t *value)
+{
+    struct check_parts *parts = state->parts;
+    // A day is its own first and last.
+    if (kind == GRAMMAR_KEPT_LAST_DAY && t.size == 8)
+        kind = GRAMMAR_KEPT_FIRST_DAY;
+    if (parts->read_at != t.at || parts->read_as != kind) {
+        parts->read_at = t.at;
+        parts->read_as = (uint8_t)kind;
+        parts->is_read = read_kind(kind, t, &parts->value);
+    }
+    *value = parts->value;
+    return parts->is_read;
 }
 
 // ---- Tests
@@ -146,32 +173,38 @@ static bool is_routing_number(struct text t)
     return sum > 0 && sum % 10 == 0;
 }
 
-static bool passes_number(uint8_t kind, int64_t value, int64_t other)
+// Whether the value stands so to the other one.
+INLINE bool passes_number(uint8_t kind, int64_t value, int64_t other)
 {
-    switch (kind) {
-    case GRAMMAR_ABOVE:
-    case GRAMMAR_AFTER:
-        return value > other;
-    case GRAMMAR_BELOW:
-    case GRAMMAR_BEFORE:
-        return value < other;
-    default:
-        return value == other;
-    }
+    static const int8_t orders[] = {[GRAMMAR_ABOVE] = 1,
+        [GRAMMAR_AFTER] = 1,
+        [GRAMMAR_BELOW] = -1,
+        [GRAMMAR_BEFORE] = -1,
+        [GRAMMAR_SAME] = 0};
+    return (value > other) - (value < other) == orders[kind];
 }
 
 // Whether the value stands so to one of those kept.
-static bool passes_kept(
+INLINE bool passes_kept(
     const struct check_state *state, const struct grammar_test *test, int64_t value)
 {
     const struct check_situation *s = &state->situation;
+    const int64_t *kept = s->values[test->kept], *end = kept + s->kept[test->kept];
     if (test->kept_kind == GRAMMAR_KEPT_COUNT)
         return passes_number(test->kind, value, (int64_t)s->kept[test->kept] * 1000);
-    for (uint32_t i = 0; i < s->kept[test->kept]; i++) {
-        if (passes_number(test->kind, value, s->values[test->kept][i]))
+    for (; kept < end; kept++) {
+        if (passes_number(test->kind, value, *kept))
             return true;
     }
     return false;
+}
+
+// The same of what the test compares with, which is kept or a number.
+INLINE bool passes_value(
+    const struct check_state *state, const struct grammar_test *test, int64_t value)
+{
+    return test->kept == 0 ? passes_number(test->kind, value, test->number)
+                           : passes_kept(state, test, value);
 }
 
 static bool is_one_of(const struct grammar_test *test, struct text t)
@@ -197,7 +230,7 @@ static struct text other_of(const struct check_state *state, const struct gramma
                           : x12_component(state->segment, element, component);
 }
 
-static bool passes(const struct check_state *state, const struct grammar_test *test, struct text t)
+static __attribute__((noinline)) bool passes(const struct check_state *state, const struct grammar_test *test, struct text t)
 {
     int64_t value, other;
     switch ((enum grammar_test_kind)test->kind) {
@@ -215,25 +248,26 @@ static bool passes(const struct check_state *state, const struct grammar_test *t
         return is_routing_number(t);
     case GRAMMAR_ABOVE:
     case GRAMMAR_BELOW:
-        if (!read_number(t, &value))
+        if (!read_value(state, GRAMMAR_KEPT_NUMBER, t, &value))
             return false;
         if (test->other != 0)
             return read_number(other_of(state, test), &other) &&
                    passes_number(test->kind, value, other);
-        return test->kept == 0 ? passes_number(test->kind, value, test->number)
-                               : passes_kept(state, test, value);
+        return passes_value(state, test, value);
     case GRAMMAR_BEFORE:
     case GRAMMAR_AFTER:
-        if (!read_day(t, test->kind == GRAMMAR_AFTER, &value))
+        if (!read_value(state,
+                test->kind == GRAMMAR_AFTER ? GRAMMAR_KEPT_LAST_DAY : GRAMMAR_KEPT_FIRST_DAY, t,
+                &value))
             return false;
-        return test->kept == 0 ? passes_number(test->kind, value, test->number)
-                               : passes_kept(state, test, value);
+        return passes_value(state, test, value);
     case GRAMMAR_SAME:
         if (test->other != 0)
             return text_equal(t, other_of(state, test));
         if (test->kept_kind == GRAMMAR_KEPT_COUNT)
-            return read_number(t, &value) && passes_kept(state, test, value);
-        return read_value((enum grammar_kept_kind)test->kept_kind, t, &value) &&
+            return read_value(state, GRAMMAR_KEPT_NUMBER, t, &value) &&
+                   passes_kept(state, test, value);
+        return read_value(state, (enum grammar_kept_kind)test->kept_kind, t, &value) &&
                passes_kept(state, test, value);
     case GRAMMAR_COUNTED:
         return text_to_i64(t, &value) && value == state->frames[state->depth - 1].ordinal;
@@ -291,7 +325,7 @@ static inline struct values values_of(
     const struct check_state *state, const struct grammar_test *test)
 {
     return (struct values){
-        .state = state, .elements = test->elements & state->there, .components = test->components};
+        .state = state, .elements = test->elements & state->look.there, .components = test->components};
 }
 
 static inline __attribute__((always_inline)) bool next_value(struct values *v)
@@ -317,12 +351,21 @@ static inline __attribute__((always_inline)) bool next_value(struct values *v)
     }
 }
 
-static inline bool passes_quickly(
+INLINE bool passes_quickly(
     const struct check_state *state, const struct grammar_test *test, struct text t)
 {
-    return test->kind == GRAMMAR_THERE ||
-           (test->kind == GRAMMAR_IS ? grammar_has(&grammar.codes[test->codes], t)
-                                     : passes(state, test, t));
+    int64_t value;
+    switch (test->kind) {
+    case GRAMMAR_THERE:
+        return true;
+    case GRAMMAR_IS:
+        return grammar_has(&grammar.codes[test->codes], t);
+    case GRAMMAR_BEFORE:
+        return read_value(state, GRAMMAR_KEPT_FIRST_DAY, t, &value) &&
+               passes_value(state, test, value);
+    default:
+        return passes(state, test, t);
+    }
 }
 
 // The place of a test that no value answers: the first that it names.
@@ -335,7 +378,7 @@ static void none_of(const struct grammar_test *test, struct check_site *site)
 }
 
 // The same of a test with several elements, or with components.
-static bool hold_any(const struct check_state *state, const struct grammar_test *test, bool each,
+static __attribute__((noinline)) bool hold_any(const struct check_state *state, const struct grammar_test *test, bool each,
     struct check_site *site)
 {
     struct values v = values_of(state, test);
@@ -352,10 +395,10 @@ static bool hold_any(const struct check_state *state, const struct grammar_test 
     return each;
 }
 
-bool x12_check_holds(const struct check_state *state, const struct grammar_test *test, bool each,
-    struct check_site *site)
+INLINE bool holds(const struct check_state *state, const struct grammar_test *test,
+    bool each, struct check_site *site)
 {
-    uint64_t there = test->elements & state->there;
+    uint64_t there = test->elements & state->look.there;
     if (!is_meant(state, test))
         return each;
     if (test->elements == 0)
@@ -370,7 +413,11 @@ bool x12_check_holds(const struct check_state *state, const struct grammar_test 
     return passes_quickly(state, test, x12_element(state->segment, (size_t)__builtin_ctzll(there)));
 }
 
-// ---- What is kept
+bool x12_check_holds(const struct check_state *state, const struct grammar_test *test, bool each,
+    struct check_site *site)
+{
+    return holds(state, test, each, site);
+}
 
 bool x12_check_kept_holds(
     const struct check_state *state, const struct grammar_literal *literal, bool each)
@@ -383,13 +430,80 @@ bool x12_check_kept_holds(
         return count > 0;
     for (uint32_t i = 0; i < (is_count ? 1 : count); i++) {
         int64_t value = is_count ? (int64_t)count * 1000 : s->values[literal->index][i];
-        bool passed = test->kept == 0 ? passes_number(test->kind, value, test->number)
-                                      : passes_kept(state, test, value);
-        if (passed != each)
+        if (passes_value(state, test, value) != each)
             return !each;
     }
     return each;
 }
+
+// ---- Literals
+
+INLINE bool is_so(
+    const struct check_state *state, const struct grammar_literal *literal, bool demand)
+{
+    const struct grammar_test *test = &grammar.test[literal->test];
+    bool each = demand && !literal->no && test->kind != GRAMMAR_THERE, so;
+    if (literal->of == GRAMMAR_OF_FACT)
+        so = state->situation.fact[literal->index];
+    else if (literal->of == GRAMMAR_OF_SEGMENT)
+        so = holds(state, test, each, NULL);
+    else
+        so = x12_check_kept_holds(state, literal, each);
+    return so != literal->no;
+}
+
+INLINE bool one_is_so(const struct check_state *state, uint32_t *at, bool demand)
+{
+    const struct grammar_literal *literal = &grammar.literal[*at];
+    bool so = is_so(state, literal, demand);
+    for (; literal->or_next; literal++, ++*at)
+        so = so || is_so(state, literal + 1, demand);
+    ++*at;
+    return so;
+}
+
+bool x12_check_one_is_so(const struct check_state *state, uint32_t *at, bool demand)
+{
+    return one_is_so(state, at, demand);
+}
+
+// ---- Rules
+
+// Whether the rule asks for something that hangs on what is missing, misplaced or wrong.
+static bool is_unsure(const struct check_situation *s, const struct grammar_rule *rule)
+{
+    for (uint32_t i = rule->first; i < rule->first + rule->when + rule->need; i++) {
+        const struct grammar_literal *literal = &grammar.literal[i];
+        if ((literal->of == GRAMMAR_OF_FACT && s->unsure_fact[literal->index]) ||
+            (literal->of == GRAMMAR_OF_KEPT && s->unsure_kept[literal->index]) ||
+            s->unsure_kept[grammar.test[literal->test].kept])
+            return true;
+    }
+    return false;
+}
+
+void x12_check_judge(
+    struct check_state *state, const struct grammar_rule *rule, bool at, bool by_codes)
+{
+    uint32_t i = rule->first, conditions = i + rule->when, end = conditions + rule->need;
+    if (state->situation.unsure > 0 && is_unsure(&state->situation, rule))
+        return;
+    while (i < conditions) {
+        if (by_codes && grammar.literal[i].of_codes && !grammar.literal[i].or_next)
+            i++;
+        else if (!one_is_so(state, &i, false))
+            return;
+    }
+    while (i < end) {
+        uint32_t demand = i;
+        if (one_is_so(state, &i, true))
+            continue;
+        x12_check_tell_unmet(state, rule, demand, at);
+        return;
+    }
+}
+
+// ---- What is kept
 
 static void keep_value(struct check_state *state, const struct grammar_mark *mark, struct text t,
     struct check_site *at)
@@ -402,7 +516,7 @@ static void keep_value(struct check_state *state, const struct grammar_mark *mar
             return;
     } else {
         if (*count == CHECK_KEPT_VALUES ||
-            !read_value((enum grammar_kept_kind)mark->kept_kind, t, &value))
+            !read_value(state, (enum grammar_kept_kind)mark->kept_kind, t, &value))
             return;
         s->values[mark->kept][*count] = value;
     }

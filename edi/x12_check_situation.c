@@ -8,8 +8,8 @@
 
 // ---- Rules
 
-// Whether it is so; of a demand, also when there is nothing to be judged. `site`, unless NULL, is
-// set to what was met that it depends on.
+// Whether it is so; of a demand, also when there is nothing to be judged. Sets what was met that it
+// depends on.
 static bool is_so(const struct check_state *state, const struct grammar_literal *literal,
     bool demand, struct check_site *site)
 {
@@ -19,33 +19,18 @@ static bool is_so(const struct check_state *state, const struct grammar_literal 
     switch ((enum grammar_of)literal->of) {
     case GRAMMAR_OF_FACT:
         so = s->fact[literal->index];
-        if (site != NULL)
-            *site = so ? s->met[literal->index] : (struct check_site){0};
+        *site = so ? s->met[literal->index] : (struct check_site){0};
         break;
     case GRAMMAR_OF_SEGMENT:
-        if (site != NULL)
-            *site = x12_check_site(state, 0);
+        *site = x12_check_site(state, 0);
         so = x12_check_holds(state, test, each, site);
         break;
     case GRAMMAR_OF_KEPT:
-        if (site != NULL)
-            *site =
-                s->kept[literal->index] > 0 ? s->kept_at[literal->index] : (struct check_site){0};
+        *site = s->kept[literal->index] > 0 ? s->kept_at[literal->index] : (struct check_site){0};
         so = x12_check_kept_holds(state, literal, each);
         break;
     }
     return so != literal->no;
-}
-
-// Whether one of the alternatives from *at on is so; moves behind them.
-static inline bool one_is_so(const struct check_state *state, uint32_t *at, bool demand)
-{
-    const struct grammar_literal *literal = &grammar.literal[*at];
-    bool so = is_so(state, literal, demand, NULL);
-    for (; literal->or_next; literal++, ++*at)
-        so = so || is_so(state, literal + 1, demand, NULL);
-    ++*at;
-    return so;
 }
 
 // What the alternatives depend on: the one that is so, or the first.
@@ -106,7 +91,7 @@ static size_t triggers_of(const struct check_state *state, const struct grammar_
 {
     struct check_site sites[X12_TRIGGERS_MAX];
     size_t count = 0;
-    for (uint32_t i = rule->first; i < rule->first + rule->when; one_is_so(state, &i, false)) {
+    for (uint32_t i = rule->first; i < rule->first + rule->when; x12_check_one_is_so(state, &i, false)) {
         struct check_site site = site_of(state, i, false);
         // That a segment is there which the finding is about says nothing more.
         bool is_new = site.spec != NULL && count < X12_TRIGGERS_MAX &&
@@ -186,13 +171,13 @@ static struct check_site why(const struct check_state *state, const struct gramm
 {
     struct check_site site = {0};
     for (uint32_t i = rule->first; i < rule->first + rule->when && site.spec == NULL;
-         one_is_so(state, &i, false))
+         x12_check_one_is_so(state, &i, false))
         site = site_of(state, i, false);
     return site;
 }
 
 // The demand at `demand` is not met. With `at` a segment is at hand, and the finding stands there.
-static void tell_unmet(
+void x12_check_tell_unmet(
     struct check_state *state, const struct grammar_rule *rule, uint32_t demand, bool at)
 {
     struct check_site site = site_of(state, demand, true);
@@ -206,19 +191,6 @@ static void tell_unmet(
         value = site.component ? x12_component(state->segment, site.element, site.component)
                                : x12_element(state->segment, site.element);
     tell(state, rule, &grammar.literal[demand], &site, value);
-}
-
-// Whether the rule asks for something that hangs on what is missing, misplaced or wrong.
-static bool is_unsure(const struct check_situation *s, const struct grammar_rule *rule)
-{
-    for (uint32_t i = rule->first; i < rule->first + rule->when + rule->need; i++) {
-        const struct grammar_literal *literal = &grammar.literal[i];
-        if ((literal->of == GRAMMAR_OF_FACT && s->unsure_fact[literal->index]) ||
-            (literal->of == GRAMMAR_OF_KEPT && s->unsure_kept[literal->index]) ||
-            s->unsure_kept[grammar.test[literal->test].kept])
-            return true;
-    }
-    return false;
 }
 
 // Whether the rule asks for an element of the segment at hand that has a fault of its own.
@@ -244,24 +216,6 @@ static bool is_on_unknown(const struct check_situation *s, const struct grammar_
             return rule->severity != X12_REJECT;
     }
     return false;
-}
-
-static void judge(struct check_state *state, const struct grammar_rule *rule, bool at)
-{
-    uint32_t i = rule->first, conditions = i + rule->when, end = conditions + rule->need;
-    if (state->situation.unsure > 0 && is_unsure(&state->situation, rule))
-        return;
-    while (i < conditions) {
-        if (!one_is_so(state, &i, false))
-            return;
-    }
-    while (i < end) {
-        uint32_t demand = i;
-        if (one_is_so(state, &i, true))
-            continue;
-        tell_unmet(state, rule, demand, at);
-        return;
-    }
 }
 
 // ---- Loops and segments
@@ -407,7 +361,7 @@ void x12_check_situation_close(struct check_state *state)
         const struct grammar_rule *rule = &grammar.rule[loop->rules + i];
         // Most rules end here: what they begin with has not come.
         if (s->fact[rule->only] || rule->only == 0)
-            judge(state, rule, false);
+            x12_check_judge(state, rule, false, false);
     }
     if (loop->fact_count > 0)
         memset(&s->fact[loop->facts], 0, loop->fact_count * sizeof(s->fact[0]));
@@ -440,7 +394,7 @@ static bool is_quiet(const struct check_state *state, const struct grammar_rule 
     while (i < end) {
         uint32_t at = i;
         bool is_demand = i >= conditions;
-        bool so = are_of_codes(&i) ? one_is_so(state, &at, is_demand) : !is_demand;
+        bool so = are_of_codes(&i) ? x12_check_one_is_so(state, &at, is_demand) : !is_demand;
         if (!so && !is_demand)
             return true;
         met = met && so;
@@ -451,7 +405,8 @@ static bool is_quiet(const struct check_state *state, const struct grammar_rule 
 void x12_check_situation_note(const struct check_state *state, struct check_memo *memo)
 {
     const struct grammar_segment *spec = state->spec;
-    memo->holds = memo->quiet = 0;
+    memo->holds = 0;
+    memo->open = UINT32_MAX;
     if (state->in_full)
         return;
     for (uint32_t i = 0; i < spec->codes_facts && i < CHECK_MEMO_MARKS; i++) {
@@ -463,10 +418,11 @@ void x12_check_situation_note(const struct check_state *state, struct check_memo
         memo->elements[i] = site.element;
         memo->components[i] = site.component;
     }
+    memo->open = 0;
     for (uint32_t i = 0; i < spec->rule_count && i < 32; i++) {
         const struct grammar_rule *rule = &grammar.rule[spec->rules + i];
-        bool is = (rule->asks & state->there) == 0 || is_quiet(state, rule);
-        memo->quiet |= (uint32_t)is << i;
+        bool is_open = (rule->asks & state->look.there) != 0 && !is_quiet(state, rule);
+        memo->open |= (uint32_t)is_open << i;
     }
 }
 
@@ -526,14 +482,20 @@ static bool is_guessed(const struct check_state *state)
     return false;
 }
 
-static void judge_at(struct check_state *state, uint32_t i)
+// Judges the rules of the segment at hand that may be broken, a bit each.
+static void judge_at(struct check_state *state, uint64_t open)
 {
-    const struct grammar_rule *rule = &grammar.rule[state->spec->rules + i];
     const struct check_situation *s = &state->situation;
-    if ((s->faulty == state->segment->number && is_on_fault(s, rule)) ||
-        (s->unknown == state->segment->number && is_on_unknown(s, rule)) || is_guessed(state))
+    const struct grammar_rule *rules = &grammar.rule[state->spec->rules];
+    bool is_faulty = s->faulty == state->segment->number;
+    bool is_unknown = s->unknown == state->segment->number;
+    if (is_guessed(state))
         return;
-    judge(state, rule, true);
+    for (; open != 0; open &= open - 1) {
+        const struct grammar_rule *rule = &rules[__builtin_ctzll(open)];
+        if (!(is_faulty && is_on_fault(s, rule)) && !(is_unknown && is_on_unknown(s, rule)))
+            x12_check_judge(state, rule, true, !state->in_full);
+    }
 }
 
 void x12_check_situation_segment(struct check_state *state, const struct check_memo *memo)
@@ -542,11 +504,13 @@ void x12_check_situation_segment(struct check_state *state, const struct check_m
     const struct check_situation *s = &state->situation;
     if (spec->facts > 0)
         take_facts(state, memo);
-    uint64_t rules = ((uint64_t)1 << (spec->rule_count < 32 ? spec->rule_count : 32)) - 1;
-    for (uint64_t rest = rules & ~(uint64_t)memo->quiet; rest != 0; rest &= rest - 1)
-        judge_at(state, (uint32_t)__builtin_ctzll(rest));
-    for (uint32_t i = 32; i < spec->rule_count; i++)
-        judge_at(state, i);
+    if (spec->rule_count > 0) {
+        uint64_t open = ((uint64_t)1 << spec->rule_count) - 1;
+        // What goes beyond the bits of a memo is judged each time.
+        open &= memo->open | ~(uint64_t)UINT32_MAX;
+        if (open != 0)
+            judge_at(state, open);
+    }
     // Only now: a rule compares the segment with what stood before it.
     for (uint32_t i = spec->facts; i < spec->mark_count; i++) {
         const struct grammar_mark *mark = &grammar.mark[spec->marks + i];

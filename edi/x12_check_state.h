@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "edi/x12_check.h"
+#include "edi/x12_look.h"
 
 // No guide nests as deeply, or has as many steps on one way from the root to a leaf.
 #define CHECK_DEPTH_MAX        16
@@ -25,6 +26,7 @@ struct check_site {
 // A loop that is open.
 struct check_frame {
     const struct grammar_loop *loop;
+    const struct grammar_step *steps; // of the loop
     uint32_t at;             // the step that was met last; the first of those with its position
     uint32_t proven;         // steps before this one have been looked at for what is missing
     uint16_t *counts;        // how often each step was met, and a bit (x12_check_walk.c)
@@ -142,16 +144,16 @@ struct check_balance {
     struct check_sum summary_charge, summary_claims_charge; // of an 835, as the next ones
     struct check_sum patient_owes, patient_adjusted;
     bool lines_balance, is_reversal;
-    struct check_payer payers[CHECK_PAYERS_MAX];
-    size_t payer_count;
-    bool unknown_payer; // of the claim, on a line that is over
-    struct check_line_payer line_payers[CHECK_PAYERS_MAX];
-    size_t line_payer_count;
+    size_t payer_count, line_payer_count;     // in payers and line_payers, below
+    bool unknown_payer;                       // of the claim, on a line that is over
     struct check_line_payer *line_payer;      // of the SVD at hand; NULL = none
     int64_t acknowledged, answered, accepted; // AK2 and IK5 of a 999, those that say A or E
     bool unsure;                              // of a 999: nobody knows how many they are
     struct check_batch batch, provider;
     char action; // STC03 of the claim at hand of a 277CA; 0: none yet
+    // Last, since what begins anew sets nothing of them.
+    struct check_payer payers[CHECK_PAYERS_MAX];
+    struct check_line_payer line_payers[CHECK_PAYERS_MAX];
 };
 
 // Values kept of one name: as many as an institutional claim has lines.
@@ -201,25 +203,27 @@ struct check_codes {
 #define CHECK_MEMO_MARKS 12
 struct check_memo {
     const struct grammar_segment *spec; // NULL: of none
-    uint64_t there;                     // as in check_state
+    uint64_t there;                     // as in x12_look
+    uint32_t era;   // of the memory of memos (x12_check_memo.c)
     uint32_t code;  // its qualifier, packed; 0: it has none, or one of more than four characters
     uint32_t holds; // bit n: the test of mark n holds; without kept values
-    uint32_t quiet; // bit n: rule n of the segment cannot be broken, whatever else there is
+    uint32_t open;  // bit n: rule n of the segment may be broken, by what else there is
     uint8_t elements[CHECK_MEMO_MARKS], components[CHECK_MEMO_MARKS]; // which one made it hold
     uint64_t words[CHECK_MEMO_WORDS]; // the coded elements, eight bytes each, zeros behind the last
 };
 
-// Of a segment: some that may not stand in a value, or repetitions; else those of values and
-// separators of elements, and with them separators of components.
-enum check_characters { CHECK_ODD, CHECK_PLAIN, CHECK_WITH_COMPONENTS };
-
-// The components of one element of the segment at hand: component n is from from[n - 1] to from[n]
-// less one. Tests name the first fifteen.
+// What tests ask for one after the other, of the segment at hand. The components of one element:
+// component n is from from[n - 1] to from[n] less one; tests name the first fifteen. And the value
+// that was read last.
 #define CHECK_PARTS_MAX 16
 struct check_parts {
     size_t element; // 0: of none
     size_t count;
     const char *from[CHECK_PARTS_MAX + 1];
+    const char *read_at; // NULL: none
+    uint8_t read_as;     // enum grammar_kept_kind
+    bool is_read;        // it is one
+    int64_t value;
 };
 
 struct check_state {
@@ -253,12 +257,14 @@ struct check_state {
     size_t latest_size;
     const struct grammar_segment *doubled;
     bool has_late_opener; // the segment at hand opens a loop that was open without it
+    uint32_t lead;        // what the segment at hand begins with, its first code (x12_check_walk.c)
     size_t own;           // frames down to the loop that the segment at hand is of; 0 = all of them
 
     enum check_balance_kind balance_kind;
     struct check_balance balance;
     struct check_situation situation;
     struct check_codes codes;
+    x12_look_function *looks;
     bool in_full; // no segment is remembered, or accepted at a glance: for tests
     struct check_memos *memos;
     struct check_memo unkept; // of a segment that is not remembered
@@ -269,9 +275,8 @@ struct check_state {
     int64_t last_number, last_offset;
     uint32_t last_id;
     const struct grammar_segment *spec; // NULL: it is not known
-    uint64_t there; // which elements have a value, bit n: element n up to 63; bit 0 is set
-    uint32_t code;  // as in check_memo
-    enum check_characters characters;
+    struct x12_look look;
+    uint32_t code; // of what is known, as in check_memo
     struct check_parts *parts;
     uint32_t passed; // elements that are not looked at, a bit each
 
@@ -353,15 +358,13 @@ void x12_check_isa(struct check_state *state);
 
 // ---- x12_check_plain.c: quickly, whether nothing is to be said of them
 
-// Sees which elements of the segment at hand are there, and of what characters it is.
-void x12_check_look_over(struct check_state *state);
 // Whether the elements of the segment at hand are all as the guide wants them. False says nothing.
 bool x12_check_plain(const struct check_state *state);
 // The same where the codes of the segment are known to be right: only the others are looked at.
 bool x12_check_plain_but_codes(const struct check_state *state);
 // Whether the eight bytes are CCYYMMDD from 1800 to 2199, up to the 28th: the last days of a month
-// are left to the calendar.
-bool x12_check_is_plain_day(const char *at);
+// are left to the calendar. Sets the same as a number.
+bool x12_check_plain_day(const char *at, int64_t *day);
 
 // ---- x12_check_memo.c: segments that came before
 
@@ -434,12 +437,24 @@ struct x12_place x12_check_site_place(
     const struct check_state *state, const struct check_site *site);
 const struct grammar_element *x12_check_site_element(const struct check_site *site);
 
+// The demand at `demand` (grammar.literal) is not met. With `at` a segment is at hand, and the finding
+// stands there.
+void x12_check_tell_unmet(
+    struct check_state *state, const struct grammar_rule *rule, uint32_t demand, bool at);
+
 // ---- x12_check_holds.c: the tests of rules
 
 // Whether the segment at hand passes: one of the values, or with `each` all that are there. Sets
 // element and component of that which passed, or failed; `site` may be NULL.
 bool x12_check_holds(const struct check_state *state, const struct grammar_test *test, bool each,
     struct check_site *site);
+// Whether one of the alternatives from *at on (grammar.literal) is so; of a demand, also when there is
+// nothing to be judged. Moves behind them.
+bool x12_check_one_is_so(const struct check_state *state, uint32_t *at, bool demand);
+// Judges a rule, and tells it when it is broken. `at`: a segment is at hand; `by_codes`: the conditions
+// that hang on its codes alone are met.
+void x12_check_judge(
+    struct check_state *state, const struct grammar_rule *rule, bool at, bool by_codes);
 // The same of the values kept that the literal names, against others or against a number.
 bool x12_check_kept_holds(
     const struct check_state *state, const struct grammar_literal *literal, bool each);

@@ -52,6 +52,7 @@ void x12_check_walk_open(struct check_state *state, const struct grammar_loop *l
     struct check_frame *above = state->depth ? &state->frames[state->depth - 1] : NULL;
     struct check_frame *frame = &state->frames[state->depth++];
     *frame = (struct check_frame){.loop = loop,
+        .steps = &grammar.step[loop->steps],
         .counts = above ? above->counts + above->loop->step_count : state->counts,
         .segment = state->segment ? state->segment->number : 0,
         .offset = state->segment ? state->segment->offset : 0};
@@ -88,8 +89,7 @@ static void tell_missing(struct check_state *state, const struct check_missed *m
     }
 }
 
-// Notes the steps up to `until` that have to be met and were not.
-void x12_check_walk_pass(struct check_state *state, size_t depth, uint32_t until)
+void x12_check_walk_pass_over(struct check_state *state, size_t depth, uint32_t until)
 {
     struct check_frame *frame = &state->frames[depth];
     uint32_t count = frame->loop->step_count;
@@ -110,8 +110,7 @@ void x12_check_walk_pass(struct check_state *state, size_t depth, uint32_t until
         frame->proven = until;
 }
 
-// Closes the loops inside frame `depth` - 1.
-void x12_check_walk_close(struct check_state *state, size_t depth)
+void x12_check_walk_close_inner(struct check_state *state, size_t depth)
 {
     while (state->depth > depth) {
         size_t inner = state->depth - 1;
@@ -123,7 +122,8 @@ void x12_check_walk_close(struct check_state *state, size_t depth)
             tell_missing(state, &state->missed[--state->missed_count]);
         if (state->stray.frame == inner && inner > 0)
             x12_check_guess_settle(state, false);
-        x12_check_level_close(state, inner);
+        if (state->level_count > 0 && state->levels[state->level_count - 1].depth >= inner)
+            x12_check_level_close(state, inner);
         x12_check_situation_close(state);
         state->depth = inner;
     }
@@ -149,12 +149,11 @@ static bool is_of_next(const struct check_state *state, const struct check_frame
            text_to_i64(x12_element(state->segment, 1), &number) && number > frame->ordinal;
 }
 
-// The first segment of the loop that opened without it.
+// The first segment of the loop that opened without it, the one inside frame `depth`.
 static bool take_late_opener(struct check_state *state, size_t depth, const struct grammar_step *s)
 {
-    struct check_frame *inner = depth + 1 < state->depth ? &state->frames[depth + 1] : NULL;
-    if (s->loop == 0 || inner == NULL || !inner->lacks_opener ||
-        inner->loop != &grammar.loop[s->loop] || is_of_next(state, inner) ||
+    struct check_frame *inner = &state->frames[depth + 1];
+    if (inner->loop != &grammar.loop[s->loop] || is_of_next(state, inner) ||
         !(x12_check_walk_is_incomplete(inner) ||
             (state->guess != 0 && state->guess == state->last_number) ||
             state->stray.frame == depth + 1))
@@ -231,13 +230,13 @@ void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step)
     const struct grammar_step *s = x12_check_walk_step(frame, step);
     if (state->block.last != 0 && state->block.last != state->segment->number)
         x12_check_guess_settle_block(state);
-    if (take_late_opener(state, depth, s))
+    if (s->loop != 0 && depth + 1 < state->depth && state->frames[depth + 1].lacks_opener &&
+        take_late_opener(state, depth, s))
         return;
     x12_check_walk_close(state, depth + 1);
     const struct grammar_segment *spec = &grammar.segment[s->segment];
     uint32_t first = s->first_there;
-    if (first > frame->proven)
-        x12_check_walk_pass(state, depth, first);
+    x12_check_walk_pass(state, depth, first);
     // A repetition of the loop before it, or what may stand in any order, is no step back.
     frame->at = first;
     state->spec = spec;
@@ -257,23 +256,39 @@ void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step)
         x12_check_level_take(state);
 }
 
+// The code of the first element, packed; 0: it has none, one of more than four characters, or several
+// in a row.
+static inline uint32_t lead_of(const struct x12_segment *segment)
+{
+    uint32_t lead = grammar_pack(x12_element(segment, 1));
+    unsigned char repetition = (unsigned char)segment->separators->repetition;
+    uint32_t differ = lead ^ repetition * UINT32_C(0x01010101);
+    // Whether one of the bytes of `differ` is zero.
+    return repetition == 0 || ((differ - UINT32_C(0x01010101)) & ~differ & UINT32_C(0x80808080)) == 0 ? lead : 0;
+}
+
 // The step from `from` to `until` that the segment is; one that may still come before one that came
 // often enough.
 uint32_t x12_check_walk_find(
     const struct check_state *state, size_t depth, uint32_t id, uint32_t from, uint32_t until)
 {
     const struct check_frame *frame = &state->frames[depth];
-    const struct grammar_step *steps = &grammar.step[frame->loop->steps];
+    const struct grammar_step *steps = frame->steps;
     uint32_t full = WALK_NO_STEP;
     uint32_t i = frame->loop->first[grammar_id_slot(id)];
     if (i == GRAMMAR_NO_STEP)
         return WALK_NO_STEP;
     while (i < from)
         i = steps[i].next_in_slot;
+    uint32_t lead = state->lead;
     for (; i < until; i = steps[i].next_in_slot) {
-        if (steps[i].id != id ||
-            (steps[i].has_qualifier &&
-                !x12_check_walk_matches(&grammar.segment[steps[i].segment], state->segment, id)))
+        if (steps[i].id != id)
+            continue;
+        if (steps[i].has_qualifier &&
+            (lead != 0 && steps[i].code != 0
+                    ? lead != steps[i].code
+                    : !x12_check_walk_matches(
+                          &grammar.segment[steps[i].segment], state->segment, id)))
             continue;
         if (!x12_check_walk_is_full(frame, i))
             return i;
@@ -289,7 +304,7 @@ uint32_t x12_check_walk_find(
 static bool is_doubled(struct check_state *state)
 {
     const struct check_frame *frame = &state->frames[state->depth - 1];
-    if (state->depth < 2 || frame->segment != state->last_number || frame->lacks_opener ||
+    if (state->depth < 2 || frame->lacks_opener ||
         !text_equal(text_part(state->segment->raw, 0, sizeof(state->latest)),
             (struct text){state->latest, state->latest_size}))
         return false;
@@ -307,7 +322,7 @@ static bool is_doubled(struct check_state *state)
 // opened has to have something else first. Or that loop has it already, and now has both.
 static bool is_late(const struct check_state *state, uint32_t id)
 {
-    if (state->late == NULL || state->late_behind + 1 < state->last_number ||
+    if (state->late_behind + 1 < state->last_number ||
         !x12_check_walk_matches(state->late, state->segment, id))
         return false;
     const struct check_frame *frame = &state->frames[state->depth - 1];
@@ -381,20 +396,25 @@ static void take_segment(struct check_state *state)
     state->spec = NULL;
     state->own = 0;
     state->has_late_opener = false;
-    if (is_doubled(state)) {
+    state->lead = lead_of(state->segment);
+    uint32_t slot = grammar_id_slot(id);
+    if (state->frames[state->depth - 1].segment == state->last_number && is_doubled(state)) {
         x12_check_tell(
             state, X12_CHECK_segment_repeats, 0, 0, state->doubled->name, "1", (struct text){0});
         return;
     }
-    if (is_late(state, id)) {
+    if (state->late != NULL && is_late(state, id)) {
         x12_check_balance_doubt(state, id);
         state->late = NULL;
         return;
     }
-    if (id != 0 && x12_check_guess_take_back(state, id))
+    if (id != 0 && state->guess != 0 && state->guess == state->last_number &&
+        x12_check_guess_take_back(state, id))
         return;
     for (size_t depth = state->depth; id != 0 && depth-- > 0;) {
         const struct check_frame *frame = &state->frames[depth];
+        if (frame->loop->first[slot] == GRAMMAR_NO_STEP)
+            continue;
         uint32_t step = x12_check_walk_find(state, depth, id, frame->at, frame->loop->step_count);
         if (step != WALK_NO_STEP) {
             bool again =

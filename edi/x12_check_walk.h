@@ -9,7 +9,7 @@
 static inline const struct grammar_step *x12_check_walk_step(
     const struct check_frame *frame, uint32_t step)
 {
-    return &grammar.step[frame->loop->steps + step];
+    return &frame->steps[step];
 }
 
 // The segment of a step: its own, or the first of the loop that it opens.
@@ -89,9 +89,24 @@ struct text x12_check_walk_code(
     const struct grammar_segment *spec, const struct x12_segment *segment);
 // A loop opens inside of the innermost; the loops inside frame `depth` - 1 close.
 void x12_check_walk_open(struct check_state *state, const struct grammar_loop *loop);
-void x12_check_walk_close(struct check_state *state, size_t depth);
+void x12_check_walk_close_inner(struct check_state *state, size_t depth);
+static inline void x12_check_walk_close(struct check_state *state, size_t depth)
+{
+    if (state->depth > depth)
+        x12_check_walk_close_inner(state, depth);
+}
 // Notes the steps up to `until` that have to be met and were not.
-void x12_check_walk_pass(struct check_state *state, size_t depth, uint32_t until);
+void x12_check_walk_pass_over(struct check_state *state, size_t depth, uint32_t until);
+static inline void x12_check_walk_pass(struct check_state *state, size_t depth, uint32_t until)
+{
+    struct check_frame *frame = &state->frames[depth];
+    if (frame->proven >= until)
+        return;
+    if (x12_check_walk_step(frame, frame->proven)->next_required < until)
+        x12_check_walk_pass_over(state, depth, until);
+    else
+        frame->proven = until;
+}
 // The step from `from` to `until` that the segment is; one that may still come before one that came
 // often enough. WALK_NO_STEP: none.
 uint32_t x12_check_walk_find(

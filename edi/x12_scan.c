@@ -191,12 +191,21 @@ static bool has_avx2(void)
 
 static enum x12_scan_path forced = X12_SCAN_BEST;
 
-x12_scan_function *x12_scan_of(enum x12_scan_path path)
+enum x12_scan_path x12_scan_path_of(enum x12_scan_path path)
 {
     if (path == X12_SCAN_BEST)
         path = forced;
 #if defined(__x86_64__)
     if (path != X12_SCAN_PORTABLE && has_avx2())
+        return X12_SCAN_AVX2;
+#endif
+    return X12_SCAN_PORTABLE;
+}
+
+x12_scan_function *x12_scan_of(enum x12_scan_path path)
+{
+#if defined(__x86_64__)
+    if (x12_scan_path_of(path) == X12_SCAN_AVX2)
         return scan_avx2;
 #endif
     return path == X12_SCAN_AVX2 ? NULL : scan_portable;

@@ -30,6 +30,10 @@ enum x12_scan_path { X12_SCAN_BEST, X12_SCAN_AVX2, X12_SCAN_PORTABLE };
 // path.
 x12_scan_function *x12_scan_of(enum x12_scan_path path);
 
+// The path that is taken for one: BEST is one of the others, and AVX2 is PORTABLE where the
+// processor does not have it.
+enum x12_scan_path x12_scan_path_of(enum x12_scan_path path);
+
 // For tests: the path that BEST means from now on; X12_SCAN_BEST leaves it to the processor again.
 // False, and nothing changed: the processor does not have the path.
 bool x12_scan_force(enum x12_scan_path path);

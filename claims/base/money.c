@@ -2,9 +2,34 @@
 
 #include "claims/base/err.h"
 
+// Most amounts: a few digits, within the limit whatever they are, a point between them or none, and no
+// more decimals than count.
+#define SHORT_AMOUNT 9
+static bool parse_short(struct text t, int places, int64_t *out)
+{
+    int64_t n = 0;
+    size_t i = 0;
+    if (t.size > SHORT_AMOUNT)
+        return false;
+    for (; i < t.size && text_is_digit(t.at[i]); i++)
+        n = n * 10 + (t.at[i] - '0');
+    if (i == 0 || (i < t.size && t.at[i] != '.'))
+        return false;
+    for (i++; i < t.size && text_is_digit(t.at[i]) && places > 0; i++, places--)
+        n = n * 10 + (t.at[i] - '0');
+    for (; places > 0; places--)
+        n *= 10;
+    if (i < t.size)
+        return false;
+    *out = n;
+    return true;
+}
+
 // Reads a decimal number as an integer of its 10^-places parts, within MONEY_LIMIT of them.
 static enum money_fault parse(struct text t, int places, int64_t *out)
 {
+    if (parse_short(t, places, out))
+        return MONEY_OK;
     if (t.size == 0)
         return MONEY_EMPTY;
     bool negative = t.at[0] == '-';

@@ -272,6 +272,9 @@ static void fill_step(struct grammar_step *step)
     step->id = segment->id;
     step->position = segment->position;
     step->has_qualifier = segment->qualifier_element != 0;
+    const struct grammar_codes *codes = &t.codes[segment->qualifier_codes];
+    if (segment->qualifier_element == 1 && segment->qualifier_component == 0 && codes->count == 1)
+        step->code = grammar_pack(text_of(t.code[codes->first].code));
     step->usage = step->loop ? loop->usage : segment->usage;
     step->max = step->loop ? loop->max : segment->max;
 }
@@ -437,8 +440,8 @@ static void print_set_rows(void)
     puts("};\nstatic const struct grammar_step step_rows[] = {");
     for (size_t i = 0; i < t.steps; i++) {
         const struct grammar_step *s = &t.step[i];
-        printf("{%d,%d,%u,%d,%d,%d,%d,%d,%d,%d},\n", s->segment, s->loop, s->id, s->position,
-            s->max, s->usage, s->has_qualifier, s->next_in_slot, s->next_required, s->first_there);
+        printf("{%d,%d,%u,%d,%d,%d,%d,%u,%d,%d,%d},\n", s->segment, s->loop, s->id, s->position,
+            s->max, s->usage, s->has_qualifier, s->code, s->next_in_slot, s->next_required, s->first_there);
     }
     puts("};\nstatic const struct grammar_loop loop_rows[] = {");
     for (size_t i = 0; i < t.loops; i++) {

@@ -229,6 +229,7 @@ PROGRAM
 demands() {
     compile > "$here/varied.c" &&
         gcc -std=c17 -D_GNU_SOURCE -I. -o "$here/demands" "$here/demands.c" "$here/varied.c" edi/grammar.c edi/x12.c edi/x12_scan.c \
+            edi/x12_look.c \
             edi/x12_envelope.c edi/x12_check*.c claims/base/{buf,date,err,ident,money,text}.c -lcmocka && "$here/demands" "$@"
 }
 fact_equal 'each demand has its own codes, and only that which failed is told' "SV101-2: IK304 8, IK403 I12
