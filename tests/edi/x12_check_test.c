@@ -83,23 +83,64 @@ static void test_damage(void **state)
     }
 }
 
-// What is remembered of a segment is said of no other that has its size and its end: thousands of
-// them fill every place where something is remembered.
+// Feeds the file 8000 times with another number at `at`, each hundredth time with `wrong` at `fault`
+// instead of what is right: only those are rejected.
+static void assert_only_wrong(
+    struct text file, char *at, int digits, char *fault, const char *right, const char *wrong)
+{
+    char number[12];
+    struct x12_check *check = x12_check_new((struct x12_check_handler){0});
+    for (int i = 0; i < 8000; i++) {
+        bool is_wrong = i % 100 == 99;
+        snprintf(number, sizeof(number), "%0*d", digits, i);
+        memcpy(at, number, (size_t)digits);
+        memcpy(fault, is_wrong ? wrong : right, strlen(right));
+        x12_check_feed(check, file);
+        assert_int_equal(x12_check_end(check).rejects, is_wrong);
+    }
+    x12_check_free(check);
+}
+
+// What is remembered of a segment is said of no other with the same codes, and of no other codes of the
+// same size: thousands of them fill every place where something is remembered.
 static void test_alike(void **state)
 {
     (void)state;
-    char room[FILE_BYTES], number[12];
+    char room[FILE_BYTES];
     struct text file = make(0, "CLM|CLM*C00000*150***11:B:1*Y*A*Y*Y", room);
     char *claim = strstr(room, "C00000*150");
-    struct x12_check *check = x12_check_new((struct x12_check_handler){0});
     assert_non_null(claim);
-    for (int i = 0; i < 8000; i++) {
-        bool is_wrong = i % 100 == 99;
+    assert_only_wrong(file, claim + 1, 5, claim + 7, "150", "1X0");
+
+    file = make(0, "SV1|SV1*HC:00000*100*UN*1***1:2", room);
+    char *line = strstr(room, "HC:00000");
+    assert_non_null(line);
+    assert_only_wrong(file, line + 3, 5, line, "HC", "XX");
+}
+
+// The second line's SV101 is "A", in bytes as many as the first one's has, and its SV103 and SV107 are
+// the first sixteen of these: eight bytes a word, both begin with the same words. Where something is
+// remembered of the first changes with its last word.
+static void test_alike_in_words(void **state)
+{
+    (void)state;
+    char room[FILE_BYTES], number[6];
+    struct text file = make(0,
+        "SV1*HC:99213|SV1*HC:99213:25:59:GT:95:FORTY-FOUR CHARACTERS OF WORDS IN HERE 00000*100*UN*1***1:2"
+        "~SV1*HC:87880|SV1*A*50*HC:99213*1***:25:59:G",
+        room);
+    char *composite = strstr(room, "HC:99213:25");
+    assert_non_null(composite);
+    assert_int_equal(strcspn(composite, "*"), 'A');
+    assert_string_equal(check_bytes(file, file.size),
+        "code_not_allowed 26 SV101-1/2400, component_extra 26 SV103/2400, "
+        "element_missing 26 SV107-1/2400, element_number 26 SV107-4/2400");
+    struct x12_check *check = x12_check_new((struct x12_check_handler){0});
+    for (int i = 0; i < 20000; i++) {
         snprintf(number, sizeof(number), "%05d", i);
-        memcpy(claim + 1, number, 5);
-        memcpy(claim + 7, is_wrong ? "1X0" : "150", 3);
+        memcpy(composite + 'A' - 5, number, 5);
         x12_check_feed(check, file);
-        assert_int_equal(x12_check_end(check).rejects, is_wrong);
+        assert_int_equal(x12_check_end(check).rejects, 4);
     }
     x12_check_free(check);
 }
@@ -148,6 +189,7 @@ int main(void)
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_alike),
         cmocka_unit_test(test_envelopes),
+        cmocka_unit_test(test_alike_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
