@@ -104,8 +104,8 @@ struct grammar_segment {
     uint16_t max;             // how often in one loop; 0 = any number
     uint32_t qualifier_codes; // grammar.codes
     uint32_t elements,
-        element_count;          // in grammar.element: element 1 first, those not used included
-    uint32_t required, unused;  // of them those of this usage, bit n: element n
+        element_count;         // in grammar.element: element 1 first, those not used included
+    uint32_t required, unused; // of them those of this usage, bit n: element n
     uint32_t coded; // those that are of codes, in a list, or composites: the others are free
     uint32_t notes, note_count; // in grammar.note
     // In grammar.mark: what rules ask of it. First the facts that hang on its codes alone, then
@@ -134,8 +134,8 @@ struct grammar_step {
     uint16_t position, max;
     uint8_t usage;
     bool has_qualifier;
-    uint32_t code; // packed; of the first element, which tells it, when that has one code of at most
-                   // four characters; else 0
+    uint32_t code; // packed; of the first element, which tells it, when that has one code of at
+                   // most four characters; else 0
     // Counted in the steps of the loop, step_count when there is none: the next step whose id has
     // the same grammar_id_slot; the next that has to be met, this one included; the first of those
     // with the same position.

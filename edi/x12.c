@@ -264,7 +264,7 @@ static void take_isa(
 static bool deliver_appended_isa(
     struct x12_reader *reader, const char *base, struct text raw, uint32_t *ends, size_t count)
 {
-    if (count < ISA_ELEMENTS || raw.size < ISA_BYTES)
+    if (raw.size < ISA_BYTES)
         return false;
     struct text tail = {raw.at + raw.size + 1 - ISA_BYTES, ISA_BYTES};
     struct header header;
@@ -275,13 +275,13 @@ static bool deliver_appended_isa(
     while (before.size > 0 && is_blank(before.at[before.size - 1]))
         before.size--;
     if (before.size > 0) {
-        size_t last = count - ISA_ELEMENTS; // the element in which the ISA begins
         uint32_t end = (uint32_t)(before.at + before.size - base);
-        // Blanks at the cut may have been whole elements of it.
-        while (last > 0 && ends[last - 1] >= end)
-            last--;
-        ends[last] = end;
-        deliver(reader, base, before, ends, last, tail.at, false);
+        // Those of the ISA, if its separators are the same, are none of its own; nor are blanks at
+        // the cut that were whole elements of it.
+        while (count > 0 && ends[count - 1] >= end)
+            count--;
+        ends[count] = end;
+        deliver(reader, base, before, ends, count, tail.at, false);
     }
     take_isa(reader, base, tail.at, &header);
     return true;
@@ -318,7 +318,7 @@ static size_t deliver_indexed(struct x12_reader *reader, struct text t)
                 index->delimiters[last] = (uint32_t)--end;
             struct text raw = {t.at + from, end - from};
             uint32_t *ends = index->delimiters + first;
-            if (last - first >= ISA_ELEMENTS &&
+            if (raw.size >= ISA_BYTES &&
                 deliver_appended_isa(reader, t.at, raw, ends, last - first))
                 return behind;
             deliver(reader, t.at, raw, ends, last - first, t.at + behind, true);

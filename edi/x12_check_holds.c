@@ -77,7 +77,8 @@ static int64_t read_text(struct text t)
     return (int64_t)mix(hash, word);
 }
 
-static __attribute__((noinline)) bool read_kind(enum grammar_kept_kind kind, struct text t, int64_t *value)
+static __attribute__((noinline)) bool read_kind(
+    enum grammar_kept_kind kind, struct text t, int64_t *value)
 {
     switch (kind) {
     case GRAMMAR_KEPT_FIRST_DAY:
@@ -95,8 +96,8 @@ static __attribute__((noinline)) bool read_kind(enum grammar_kept_kind kind, str
 }
 
 // A value of the segment at hand. The same may be asked for by several rules in a row.
-INLINE bool read_value(const struct check_state *state, enum grammar_kept_kind kind, struct text t,
-    int64_t *value)
+INLINE bool read_value(
+    const struct check_state *state, enum grammar_kept_kind kind, struct text t, int64_t *value)
 {
     struct check_parts *parts = state->parts;
     // A day is its own first and last.
@@ -230,7 +231,8 @@ static struct text other_of(const struct check_state *state, const struct gramma
                           : x12_component(state->segment, element, component);
 }
 
-static __attribute__((noinline)) bool passes(const struct check_state *state, const struct grammar_test *test, struct text t)
+static __attribute__((noinline)) bool passes(
+    const struct check_state *state, const struct grammar_test *test, struct text t)
 {
     int64_t value, other;
     switch ((enum grammar_test_kind)test->kind) {
@@ -324,8 +326,9 @@ struct values {
 static inline struct values values_of(
     const struct check_state *state, const struct grammar_test *test)
 {
-    return (struct values){
-        .state = state, .elements = test->elements & state->look.there, .components = test->components};
+    return (struct values){.state = state,
+        .elements = test->elements & state->look.there,
+        .components = test->components};
 }
 
 static inline __attribute__((always_inline)) bool next_value(struct values *v)
@@ -378,8 +381,8 @@ static void none_of(const struct grammar_test *test, struct check_site *site)
 }
 
 // The same of a test with several elements, or with components.
-static __attribute__((noinline)) bool hold_any(const struct check_state *state, const struct grammar_test *test, bool each,
-    struct check_site *site)
+static __attribute__((noinline)) bool hold_any(const struct check_state *state,
+    const struct grammar_test *test, bool each, struct check_site *site)
 {
     struct values v = values_of(state, test);
     while (next_value(&v)) {
@@ -395,8 +398,8 @@ static __attribute__((noinline)) bool hold_any(const struct check_state *state, 
     return each;
 }
 
-INLINE bool holds(const struct check_state *state, const struct grammar_test *test,
-    bool each, struct check_site *site)
+INLINE bool holds(const struct check_state *state, const struct grammar_test *test, bool each,
+    struct check_site *site)
 {
     uint64_t there = test->elements & state->look.there;
     if (!is_meant(state, test))

@@ -1,9 +1,9 @@
-// Segments that came before, by their codes: by which elements are there, and the bytes of those that
-// are coded. Files repeat themselves (a date's qualifier, a procedure and its unit, a reason), and
-// what follows from the codes of a segment alone need not be found out again: that these elements
-// are as the guide wants them, which tests of marks it passes, which rules it cannot break. What its
-// free elements hold (a name, a number, an amount, a day), where it stands and what hangs on others
-// is looked at each time.
+// Segments that came before, by their codes: by which elements are there, and the bytes of those
+// that are coded. Files repeat themselves (a date's qualifier, a procedure and its unit, a reason),
+// and what follows from the codes of a segment alone need not be found out again: that these
+// elements are as the guide wants them, which tests of marks it passes, which rules it cannot
+// break. What its free elements hold (a name, a number, an amount, a day), where it stands and what
+// hangs on others is looked at each time.
 //
 // A table of fixed size, by the hash of the codes; what comes later takes a place.
 #include "edi/x12_check_state.h"

@@ -63,8 +63,7 @@ static bool is_plain_period(struct text t, struct text format)
     if (t.size == 8 && format.size == 2 && memcmp(format.at, "D8", 2) == 0)
         return is_plain_day(t.at);
     return t.size == 17 && format.size == 3 && memcmp(format.at, "RD8", 3) == 0 && t.at[8] == '-' &&
-           is_plain_day(t.at) && is_plain_day(t.at + 9) &&
-           memcmp(t.at, t.at + 9, 8) <= 0;
+           is_plain_day(t.at) && is_plain_day(t.at + 9) && memcmp(t.at, t.at + 9, 8) <= 0;
 }
 
 static bool is_listed(uint32_t codes, struct text t)
@@ -79,7 +78,7 @@ static inline bool is_plain_free(
 {
     size_t length = t.size;
     if (spec->type >= GRAMMAR_N) {
-        if (spec->type <= GRAMMAR_R ? !is_plain_number(t, spec->type == GRAMMAR_R, &length)
+        if (spec->type <= GRAMMAR_R    ? !is_plain_number(t, spec->type == GRAMMAR_R, &length)
             : spec->type == GRAMMAR_DT ? t.size != 8 || !is_plain_day(t.at)
                                        : spec->type != GRAMMAR_TM || !is_plain_time(t))
             return false;
@@ -174,8 +173,7 @@ static bool are_plain_codes(const struct check_state *state, uint64_t elements)
     const struct x12_segment *segment = state->segment;
     for (; elements != 0; elements &= elements - 1) {
         size_t number = (size_t)__builtin_ctzll(elements);
-        const struct grammar_element *spec =
-            &grammar.element[state->spec->elements + number - 1];
+        const struct grammar_element *spec = &grammar.element[state->spec->elements + number - 1];
         struct text t = x12_element(segment, number);
         bool is_plain = spec->type == GRAMMAR_COMPOSITE
                             ? is_plain_composite(segment, spec, t)
@@ -192,10 +190,9 @@ bool x12_check_plain(const struct check_state *state)
     const struct grammar_segment *spec = state->spec;
     size_t count = state->segment->count;
     uint64_t present = state->look.there & ~UINT64_C(1);
-    return state->look.characters != X12_ODD && count > 0 && count <= spec->element_count && (present >> count & 1) != 0 &&
-           state->passed == 0 && (spec->required & ~present) == 0 &&
-           (spec->unused & present) == 0 &&
-           notes_hold(spec->notes, spec->note_count, present) &&
+    return state->look.characters != X12_ODD && count > 0 && count <= spec->element_count &&
+           (present >> count & 1) != 0 && state->passed == 0 && (spec->required & ~present) == 0 &&
+           (spec->unused & present) == 0 && notes_hold(spec->notes, spec->note_count, present) &&
            are_plain_codes(state, present & spec->coded) && x12_check_plain_but_codes(state);
 }
 

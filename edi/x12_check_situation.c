@@ -91,7 +91,8 @@ static size_t triggers_of(const struct check_state *state, const struct grammar_
 {
     struct check_site sites[X12_TRIGGERS_MAX];
     size_t count = 0;
-    for (uint32_t i = rule->first; i < rule->first + rule->when; x12_check_one_is_so(state, &i, false)) {
+    for (uint32_t i = rule->first; i < rule->first + rule->when;
+         x12_check_one_is_so(state, &i, false)) {
         struct check_site site = site_of(state, i, false);
         // That a segment is there which the finding is about says nothing more.
         bool is_new = site.spec != NULL && count < X12_TRIGGERS_MAX &&

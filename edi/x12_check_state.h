@@ -197,14 +197,14 @@ struct check_codes {
     date_t first, statement_end, statement_begin, line_day; // DATE_NONE: not known
 };
 
-// What was found out of a segment by its codes alone: by which elements it has, and the bytes of those
-// that are coded (edi/grammar.h), which are as they should be.
+// What was found out of a segment by its codes alone: by which elements it has, and the bytes of
+// those that are coded (edi/grammar.h), which are as they should be.
 #define CHECK_MEMO_WORDS 14
 #define CHECK_MEMO_MARKS 12
 struct check_memo {
     const struct grammar_segment *spec; // NULL: of none
     uint64_t there;                     // as in x12_look
-    uint32_t era;   // of the memory of memos (x12_check_memo.c)
+    uint32_t era;                       // of the memory of memos (x12_check_memo.c)
     uint32_t code;  // its qualifier, packed; 0: it has none, or one of more than four characters
     uint32_t holds; // bit n: the test of mark n holds; without kept values
     uint32_t open;  // bit n: rule n of the segment may be broken, by what else there is
@@ -437,8 +437,8 @@ struct x12_place x12_check_site_place(
     const struct check_state *state, const struct check_site *site);
 const struct grammar_element *x12_check_site_element(const struct check_site *site);
 
-// The demand at `demand` (grammar.literal) is not met. With `at` a segment is at hand, and the finding
-// stands there.
+// The demand at `demand` (grammar.literal) is not met. With `at` a segment is at hand, and the
+// finding stands there.
 void x12_check_tell_unmet(
     struct check_state *state, const struct grammar_rule *rule, uint32_t demand, bool at);
 
@@ -448,11 +448,11 @@ void x12_check_tell_unmet(
 // element and component of that which passed, or failed; `site` may be NULL.
 bool x12_check_holds(const struct check_state *state, const struct grammar_test *test, bool each,
     struct check_site *site);
-// Whether one of the alternatives from *at on (grammar.literal) is so; of a demand, also when there is
-// nothing to be judged. Moves behind them.
+// Whether one of the alternatives from *at on (grammar.literal) is so; of a demand, also when there
+// is nothing to be judged. Moves behind them.
 bool x12_check_one_is_so(const struct check_state *state, uint32_t *at, bool demand);
-// Judges a rule, and tells it when it is broken. `at`: a segment is at hand; `by_codes`: the conditions
-// that hang on its codes alone are met.
+// Judges a rule, and tells it when it is broken. `at`: a segment is at hand; `by_codes`: the
+// conditions that hang on its codes alone are met.
 void x12_check_judge(
     struct check_state *state, const struct grammar_rule *rule, bool at, bool by_codes);
 // The same of the values kept that the literal names, against others or against a number.

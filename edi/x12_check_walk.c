@@ -256,15 +256,18 @@ void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step)
         x12_check_level_take(state);
 }
 
-// The code of the first element, packed; 0: it has none, one of more than four characters, or several
-// in a row.
+// The code of the first element, packed; 0: it has none, one of more than four characters, or
+// several in a row.
 static inline uint32_t lead_of(const struct x12_segment *segment)
 {
     uint32_t lead = grammar_pack(x12_element(segment, 1));
     unsigned char repetition = (unsigned char)segment->separators->repetition;
     uint32_t differ = lead ^ repetition * UINT32_C(0x01010101);
     // Whether one of the bytes of `differ` is zero.
-    return repetition == 0 || ((differ - UINT32_C(0x01010101)) & ~differ & UINT32_C(0x80808080)) == 0 ? lead : 0;
+    return repetition == 0 ||
+                   ((differ - UINT32_C(0x01010101)) & ~differ & UINT32_C(0x80808080)) == 0
+               ? lead
+               : 0;
 }
 
 // The step from `from` to `until` that the segment is; one that may still come before one that came

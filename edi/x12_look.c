@@ -120,7 +120,8 @@ TARGET static struct x12_look look_avx2(const struct x12_segment *segment)
             b = load_short(raw);
         } else {
             size_t last = raw.size - 32;
-            b = _mm256_loadu_si256((const __m256i *)(const void *)(raw.at + (at < last ? at : last)));
+            b = _mm256_loadu_si256(
+                (const __m256i *)(const void *)(raw.at + (at < last ? at : last)));
         }
         __m256i above = _mm256_sub_epi8(b, _mm256_set1_epi8(' '));
         __m256i printed =
@@ -130,8 +131,8 @@ TARGET static struct x12_look look_avx2(const struct x12_segment *segment)
         __m256i part = _mm256_cmpeq_epi8(b, component);
         __m256i separates = _mm256_or_si256(_mm256_cmpeq_epi8(b, element), part);
         __m256i good = _mm256_or_si256(_mm256_andnot_si256(none, printed), separates);
-        plain = _mm256_and_si256(
-            plain, _mm256_andnot_si256(_mm256_cmpeq_epi8(b, repetition), good));
+        plain =
+            _mm256_and_si256(plain, _mm256_andnot_si256(_mm256_cmpeq_epi8(b, repetition), good));
         composite = _mm256_or_si256(composite, part);
     }
     if (_mm256_movemask_epi8(plain) != -1)

@@ -2,8 +2,8 @@
 
 #include "claims/base/err.h"
 
-// Most amounts: a few digits, within the limit whatever they are, a point between them or none, and no
-// more decimals than count.
+// Most amounts: a few digits, within the limit whatever they are, a point between them or none, and
+// no more decimals than count.
 #define SHORT_AMOUNT 9
 static bool parse_short(struct text t, int places, int64_t *out)
 {

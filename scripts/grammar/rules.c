@@ -468,7 +468,8 @@ static bool is_of_codes(uint32_t test, const struct segment *segment)
     const struct grammar_test *row = &t.test[test];
     uint64_t elements = row->elements | (row->other == 0 ? 0 : (uint64_t)1 << row->other / 16);
     return row->kept == 0 && row->kind != GRAMMAR_COUNTED &&
-           (row->kind == GRAMMAR_THERE || (elements & ~(uint64_t)tables_segment(segment)->coded) == 0);
+           (row->kind == GRAMMAR_THERE ||
+               (elements & ~(uint64_t)tables_segment(segment)->coded) == 0);
 }
 
 // Facts that hang on codes alone, other facts, values kept: in this order they stand at a segment.
@@ -546,8 +547,7 @@ static uint32_t add_judged(const struct loop *loop, const struct segment *segmen
             if (l->row.of != GRAMMAR_OF_SEGMENT)
                 l->row.index = now.marks[l->mark].number;
             l->row.missing = l->missing != NULL ? l->missing->index : 0;
-            l->row.of_codes =
-                l->row.of == GRAMMAR_OF_SEGMENT && is_of_codes(l->row.test, segment);
+            l->row.of_codes = l->row.of == GRAMMAR_OF_SEGMENT && is_of_codes(l->row.test, segment);
             MORE(t.literal, t.literals);
             t.literal[t.literals - 1] = l->row;
         }

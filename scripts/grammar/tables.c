@@ -433,15 +433,16 @@ static void print_set_rows(void)
         tables_print_text(i == 0 ? "" : s->name);
         printf(",%d,%d,%d,%d,%d,%d,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%d,%d,%u,%u},\n", s->loop,
             s->position, s->usage, s->qualifier_element, s->qualifier_component, s->max,
-            s->qualifier_codes, s->elements, s->element_count, s->required, s->unused, s->coded, s->notes,
-            s->note_count, s->marks, s->mark_count, s->codes_facts, s->facts, s->rules,
+            s->qualifier_codes, s->elements, s->element_count, s->required, s->unused, s->coded,
+            s->notes, s->note_count, s->marks, s->mark_count, s->codes_facts, s->facts, s->rules,
             s->rule_count);
     }
     puts("};\nstatic const struct grammar_step step_rows[] = {");
     for (size_t i = 0; i < t.steps; i++) {
         const struct grammar_step *s = &t.step[i];
         printf("{%d,%d,%u,%d,%d,%d,%d,%u,%d,%d,%d},\n", s->segment, s->loop, s->id, s->position,
-            s->max, s->usage, s->has_qualifier, s->code, s->next_in_slot, s->next_required, s->first_there);
+            s->max, s->usage, s->has_qualifier, s->code, s->next_in_slot, s->next_required,
+            s->first_there);
     }
     puts("};\nstatic const struct grammar_loop loop_rows[] = {");
     for (size_t i = 0; i < t.loops; i++) {

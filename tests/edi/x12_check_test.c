@@ -83,8 +83,8 @@ static void test_damage(void **state)
     }
 }
 
-// Feeds the file 8000 times with another number at `at`, each hundredth time with `wrong` at `fault`
-// instead of what is right: only those are rejected.
+// Feeds the file 8000 times with another number at `at`, each hundredth time with `wrong` at
+// `fault` instead of what is right: only those are rejected.
 static void assert_only_wrong(
     struct text file, char *at, int digits, char *fault, const char *right, const char *wrong)
 {
@@ -101,8 +101,8 @@ static void assert_only_wrong(
     x12_check_free(check);
 }
 
-// What is remembered of a segment is said of no other with the same codes, and of no other codes of the
-// same size: thousands of them fill every place where something is remembered.
+// What is remembered of a segment is said of no other with the same codes, and of no other codes of
+// the same size: thousands of them fill every place where something is remembered.
 static void test_alike(void **state)
 {
     (void)state;
@@ -118,15 +118,16 @@ static void test_alike(void **state)
     assert_only_wrong(file, line + 3, 5, line, "HC", "XX");
 }
 
-// The second line's SV101 is "A", in bytes as many as the first one's has, and its SV103 and SV107 are
-// the first sixteen of these: eight bytes a word, both begin with the same words. Where something is
-// remembered of the first changes with its last word.
+// The second line's SV101 is "A", in bytes as many as the first one's has, and its SV103 and SV107
+// are the first sixteen of these: eight bytes a word, both begin with the same words. Where
+// something is remembered of the first changes with its last word.
 static void test_alike_in_words(void **state)
 {
     (void)state;
     char room[FILE_BYTES], number[6];
     struct text file = make(0,
-        "SV1*HC:99213|SV1*HC:99213:25:59:GT:95:FORTY-FOUR CHARACTERS OF WORDS IN HERE 00000*100*UN*1***1:2"
+        "SV1*HC:99213|SV1*HC:99213:25:59:GT:95:FORTY-FOUR CHARACTERS OF WORDS IN HERE "
+        "00000*100*UN*1***1:2"
         "~SV1*HC:87880|SV1*A*50*HC:99213*1***:25:59:G",
         room);
     char *composite = strstr(room, "HC:99213:25");

@@ -169,11 +169,8 @@ static inline void reference_take_segment(struct reference *r)
     size_t isa_end = end;
     if (r->terminator == '\n' && r->file.at[to - 1] == '\r')
         isa_end = to--;
-    size_t separators = 0;
-    for (size_t i = from; i < to; i++)
-        separators += r->file.at[i] == r->element;
-    // The separators of an appended ISA need not be those in force, but then it is not found.
-    if (separators >= 16 && isa_end - from > 106) {
+    // The separators of an appended ISA need not be those in force, but for the terminator.
+    if (isa_end - from > 106) {
         size_t at = isa_end - 106;
         struct reference before = *r;
         size_t ends[16];

@@ -94,6 +94,14 @@ static void assert_says(struct text file, const char *expected)
     n "@" from "-" to \
       " ISA[00][          ][00][          ][ZZ][SENDER         ][ZZ][RECEIVER       ]" \
       "[260101][1200][^][00501][000000001][0][P][:]\n"
+// With other separators.
+#define ISA_BAR \
+    "ISA|00|          |00|          |ZZ|SENDER         |ZZ|RECEIVER       " \
+    "|260101|1200|^|00501|000000001|0|P|>~"
+#define ISA_BAR_SAID(n, from, to) \
+    n "@" from "-" to \
+      " ISA[00][          ][00][          ][ZZ][SENDER         ][ZZ][RECEIVER       ]" \
+      "[260101][1200][^][00501][000000001][0][P][>]\n"
 
 static void a_file_without_line_breaks(void **state)
 {
@@ -224,6 +232,10 @@ static void a_file_appended_to_one_that_was_cut_is_read(void **state)
         ISA_SAID("1", "0", "106") "2@106-113 REF[6R][]…\n" ISA_SAID("3", "113", "219"));
     assert_says(TEXT(ISA "RE" ISA),
         ISA_SAID("1", "0", "106") "2@106-108 RE…\n" ISA_SAID("3", "108", "214"));
+    // With other separators of elements and components.
+    assert_says(TEXT(ISA "REF*6R*12|" ISA_BAR "LX|1~"),
+        ISA_SAID("1", "0", "106") "2@106-116 REF[6R][12|]…\n" ISA_BAR_SAID(
+            "3", "116", "222") "4@222-227 LX[1]\n");
 }
 
 static void the_last_segment_may_lack_its_terminator(void **state)
