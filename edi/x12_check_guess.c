@@ -104,23 +104,48 @@ struct check_way {
     uint32_t steps[2];
 };
 
-// The same as x12_check_walk_has_segment, of some steps only.
-static bool has_fitting(const struct grammar_loop *loop, const struct x12_segment *segment,
+// Whether one of the loops inside frame `depth`, which would end, still lacks something: then it is
+// rather the segment that stands in the wrong place. One that was guessed for the segment before may.
+static bool ends_incomplete(const struct check_state *state, size_t depth)
+{
+    bool is_guess = state->guess != 0 && state->guess == state->last_number;
+    for (size_t i = state->depth; --i > depth;) {
+        const struct check_frame *frame = &state->frames[i];
+        if (!(frame->lacks_opener && is_guess) && x12_check_walk_is_incomplete(frame))
+            return true;
+    }
+    return false;
+}
+
+// Whether something has to come in the loop before its step; it may have stood before, in the wrong
+// place as it seemed.
+static bool follows_required(
+    const struct check_state *state, const struct grammar_loop *loop, uint32_t step)
+{
+    const struct grammar_step *steps = &grammar.step[loop->steps];
+    return steps[0].next_required < steps[step].first_there &&
+           !(state->block.last != 0 && state->block.last == state->last_number);
+}
+
+// The same as x12_check_walk_has_segment, of the steps up to the first that has to be met.
+static bool has_fitting(const struct check_state *state, const struct grammar_loop *loop,
     uint32_t id, bool needs_qualifier, bool needs_loop, bool has_to_fit)
 {
     for (uint32_t k = 0; k < loop->step_count; k++) {
         const struct grammar_step *step = &grammar.step[loop->steps + k];
         const struct grammar_segment *spec = &grammar.segment[step->segment];
-        if (x12_check_walk_matches(spec, segment, id) && (!needs_loop || step->loop != 0) &&
+        if (follows_required(state, loop, k))
+            return false;
+        if (x12_check_walk_matches(spec, state->segment, id) && (!needs_loop || step->loop != 0) &&
             (!needs_qualifier || spec->qualifier_element != 0) &&
-            (!has_to_fit || fits(spec, segment)))
+            (!has_to_fit || fits(spec, state->segment)))
             return true;
     }
     return false;
 }
 
 // The shortest way. Over more than one loop only for a segment that itself opens one, and with its
-// code: else it is rather the segment that is wrong.
+// code, and where nothing else is missing: else it is rather the segment that is wrong.
 static bool find_way(const struct check_state *state, uint32_t id, bool needs_qualifier,
     bool has_to_fit, struct check_way *way)
 {
@@ -128,6 +153,8 @@ static bool find_way(const struct check_state *state, uint32_t id, bool needs_qu
     for (way->count = 1; way->count <= most; way->count++) {
         for (way->depth = state->depth; way->depth-- > 0;) {
             const struct check_frame *frame = &state->frames[way->depth];
+            if (ends_incomplete(state, way->depth))
+                break;
             for (uint32_t i = frame->at; i < frame->loop->step_count; i++) {
                 const struct grammar_step *outer = x12_check_walk_step(frame, i);
                 const struct grammar_loop *loop = &grammar.loop[outer->loop];
@@ -135,13 +162,15 @@ static bool find_way(const struct check_state *state, uint32_t id, bool needs_qu
                 if (outer->loop == 0 || x12_check_walk_is_full(frame, i))
                     continue;
                 if (way->count == 1 &&
-                    has_fitting(loop, state->segment, id, needs_qualifier, false, has_to_fit))
+                    has_fitting(state, loop, id, needs_qualifier, false, has_to_fit))
                     return true;
                 for (uint32_t k = 0; way->count == 2 && k < loop->step_count; k++) {
                     const struct grammar_step *step = &grammar.step[loop->steps + k];
                     way->steps[1] = k;
-                    if (step->loop != 0 && has_fitting(&grammar.loop[step->loop], state->segment,
-                                               id, needs_qualifier, true, has_to_fit))
+                    if (follows_required(state, loop, k))
+                        break;
+                    if (step->loop != 0 && has_fitting(state, &grammar.loop[step->loop], id,
+                                               needs_qualifier, true, has_to_fit))
                         return true;
                 }
             }
@@ -426,7 +455,7 @@ static bool take_next_without_opener(struct check_state *state, size_t depth, ui
 {
     const struct check_frame *frame = &state->frames[depth];
     bool is_level = grammar.segment[frame->loop->opens].id == WALK_HL;
-    if (depth == 0 || x12_check_walk_is_incomplete(frame) ||
+    if (depth == 0 || ends_incomplete(state, depth - 1) ||
         x12_check_walk_spec(frame, step)->id == WALK_HL)
         return false;
     // A loop inside of it comes again by itself, but not below levels that it already has, nor
@@ -549,6 +578,8 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
         const struct grammar_segment *spec = x12_check_walk_spec(frame, step);
         if (!fits(spec, state->segment) && find_way(state, id, false, true, &way))
             return false;
+        if (!fits(spec, state->segment) && ends_incomplete(state, depth))
+            continue;
         // Rather the loop inside that has to come next, and that has such a segment.
         if (find_way(state, id, true, true, &way) && way.count == 1 && way.depth > depth &&
             x12_check_walk_is_required(&state->frames[way.depth], way.steps[0]) &&
@@ -572,9 +603,11 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
             return true;
         }
         forget_missed(state, depth, step);
-        if (x12_check_walk_step(frame, step)->loop != 0 && !full &&
-            !has_required(&grammar.loop[x12_check_walk_step(frame, step)->loop])) {
-            // Nothing has to follow it: rather it alone stands there, and the rest goes on.
+        if (x12_check_walk_step(frame, step)->loop != 0 &&
+            (ends_incomplete(state, depth) ||
+                (!full && !has_required(&grammar.loop[x12_check_walk_step(frame, step)->loop])))) {
+            // Nothing has to follow it, or something has to that it would end: rather it alone
+            // stands there, and the rest goes on.
             frame->counts[step]++;
             state->strange = state->segment->number;
             state->strange_id = id;
