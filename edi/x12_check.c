@@ -201,9 +201,14 @@ static void on_fault(void *context, const struct x12_fault *fault)
 
 // ---- The framing, handed on
 
+static void take_held(
+    struct check_state *state, const struct x12_set *set, const struct x12_segment *next);
+
 static void on_outer(void *context, const struct x12_segment *segment)
 {
     struct check_state *state = context;
+    if (state->ahead->count > 0)
+        take_held(state, state->open, NULL);
     state->header = segment;
     if (state->handler.outer != NULL)
         state->handler.outer(state->handler.context, segment);
@@ -274,7 +279,7 @@ static void on_set_begin(void *context, const struct x12_set *set)
     state->last_number = set->segment;
     state->last_offset = set->offset;
     state->last_id = X12_ID('S', 'T', 0);
-    state->spec = NULL;
+    state->spec = state->last_spec = NULL;
     state->set = grammar_find(set->id, set->version, &base);
     if (state->handler.set_begin != NULL)
         state->handler.set_begin(state->handler.context, set);
@@ -333,34 +338,79 @@ static const struct check_memo *check_elements(struct check_state *state)
     return memo;
 }
 
-static void on_segment(void *context, const struct x12_set *set, const struct x12_segment *segment)
+// The segment at hand has its place, unless there is no guide.
+static void finish_segment(struct check_state *state, const struct x12_set *set)
 {
-    struct check_state *state = context;
-    state->segment = segment;
-    if (state->set != NULL) {
-        x12_check_walk_segment(state);
-        if (state->spec != NULL) {
-            const struct check_memo *memo = check_elements(state);
-            x12_check_balance_segment(state);
-            x12_check_situation_segment(state, memo);
-            if (state->handler.code != NULL)
-                x12_check_code_segment(state);
-            if (state->has_late_opener)
-                x12_check_balance_doubt(state, state->spec->id);
-        }
+    const struct x12_segment *segment = state->segment;
+    if (state->set != NULL && state->spec != NULL) {
+        const struct check_memo *memo = check_elements(state);
+        x12_check_balance_segment(state);
+        x12_check_situation_segment(state, memo);
+        if (state->handler.code != NULL)
+            x12_check_code_segment(state);
+        if (state->has_late_opener)
+            x12_check_balance_doubt(state, state->spec->id);
     }
     if (state->handler.segment != NULL)
         tell_met(state, set);
     state->last_number = segment->number;
     state->last_offset = segment->offset;
     state->last_id = segment->packed;
+    state->last_spec = state->spec;
     state->segment = NULL;
+}
+
+static void take_segment(
+    struct check_state *state, const struct x12_set *set, const struct x12_segment *segment)
+{
+    state->segment = segment;
+    if (state->set != NULL && !x12_check_walk_segment(state)) {
+        x12_check_ahead_hold(state, segment);
+        state->segment = NULL;
+        return;
+    }
+    finish_segment(state, set);
+}
+
+// The segments that wait are taken, now that the next one is known, and then that one; NULL: the end
+// of the set.
+static void take_held(
+    struct check_state *state, const struct x12_set *set, const struct x12_segment *next)
+{
+    struct check_ahead *ahead = state->ahead;
+    enum check_verdict verdict = x12_check_ahead_judge(state, next);
+    if (verdict == CHECK_WAIT) {
+        x12_check_ahead_hold(state, next);
+        return;
+    }
+    size_t count = ahead->count;
+    ahead->count = 0;
+    state->segment = &ahead->held[0].segment;
+    x12_check_walk_held(state, verdict == CHECK_MISPLACED);
+    finish_segment(state, set);
+    if (count > 1)
+        take_segment(state, set, &ahead->held[1].segment);
+    if (ahead->count > 0)
+        take_held(state, set, next);
+    else if (next != NULL)
+        take_segment(state, set, next);
+}
+
+static void on_segment(void *context, const struct x12_set *set, const struct x12_segment *segment)
+{
+    struct check_state *state = context;
+    if (state->ahead->count > 0)
+        take_held(state, set, segment);
+    else
+        take_segment(state, set, segment);
 }
 
 static void on_set_end(void *context, const struct x12_set *set, bool sound, int64_t end)
 {
     struct check_state *state = context;
     (void)end;
+    if (state->ahead->count > 0)
+        take_held(state, set, NULL);
     if (state->set != NULL) {
         x12_check_walk_end(state);
         x12_check_balance_end(state);
@@ -385,6 +435,7 @@ struct x12_check *x12_check_new_or_null(struct x12_check_handler handler)
     check->state.parts = &check->parts;
     check->state.looks = x12_look_of(X12_SCAN_BEST);
     check->state.memos = x12_check_memos_new();
+    check->state.ahead = calloc(1, sizeof(*check->state.ahead));
     check->state.situation.values =
         malloc(GRAMMAR_KEPT_MAX * sizeof(*check->state.situation.values));
     check->envelope = x12_envelope_new_or_null((struct x12_envelope_handler){
@@ -401,7 +452,7 @@ struct x12_check *x12_check_new_or_null(struct x12_check_handler handler)
         .set_proven = on_set_proven,
         .fault = on_fault,
     });
-    if (check->envelope == NULL || check->state.memos == NULL ||
+    if (check->envelope == NULL || check->state.memos == NULL || check->state.ahead == NULL ||
         check->state.situation.values == NULL) {
         x12_check_free(check);
         return NULL;
@@ -427,12 +478,14 @@ void x12_check_free(struct x12_check *check)
         return;
     x12_envelope_free(check->envelope);
     free(check->state.memos);
+    free(check->state.ahead);
     free(check->state.situation.values);
     free(check);
 }
 
 void x12_check_feed(struct x12_check *check, struct text bytes)
 {
+    check->state.looks_ahead = true;
     x12_envelope_feed(check->envelope, bytes);
 }
 
@@ -454,6 +507,8 @@ struct x12_check_totals x12_check_end(struct x12_check *check)
 
 void x12_check_set_begin(struct x12_check *check, const struct x12_set *set)
 {
+    // Who gives segment after segment hears of each at once.
+    check->state.looks_ahead = false;
     on_set_begin(&check->state, set);
 }
 

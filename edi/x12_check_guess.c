@@ -117,25 +117,13 @@ static bool ends_incomplete(const struct check_state *state, size_t depth)
     return false;
 }
 
-// Whether something has to come in the loop before its step; it may have stood before, in the wrong
-// place as it seemed.
-static bool follows_required(
-    const struct check_state *state, const struct grammar_loop *loop, uint32_t step)
-{
-    const struct grammar_step *steps = &grammar.step[loop->steps];
-    return steps[0].next_required < steps[step].first_there &&
-           !(state->block.last != 0 && state->block.last == state->last_number);
-}
-
-// The same as x12_check_walk_has_segment, of the steps up to the first that has to be met.
+// The same as x12_check_walk_has_segment, of some steps only.
 static bool has_fitting(const struct check_state *state, const struct grammar_loop *loop,
     uint32_t id, bool needs_qualifier, bool needs_loop, bool has_to_fit)
 {
     for (uint32_t k = 0; k < loop->step_count; k++) {
         const struct grammar_step *step = &grammar.step[loop->steps + k];
         const struct grammar_segment *spec = &grammar.segment[step->segment];
-        if (follows_required(state, loop, k))
-            return false;
         if (x12_check_walk_matches(spec, state->segment, id) && (!needs_loop || step->loop != 0) &&
             (!needs_qualifier || spec->qualifier_element != 0) &&
             (!has_to_fit || fits(spec, state->segment)))
@@ -145,7 +133,7 @@ static bool has_fitting(const struct check_state *state, const struct grammar_lo
 }
 
 // The shortest way. Over more than one loop only for a segment that itself opens one, and with its
-// code, and where nothing else is missing: else it is rather the segment that is wrong.
+// code: else it is rather the segment that is wrong.
 static bool find_way(const struct check_state *state, uint32_t id, bool needs_qualifier,
     bool has_to_fit, struct check_way *way)
 {
@@ -153,8 +141,6 @@ static bool find_way(const struct check_state *state, uint32_t id, bool needs_qu
     for (way->count = 1; way->count <= most; way->count++) {
         for (way->depth = state->depth; way->depth-- > 0;) {
             const struct check_frame *frame = &state->frames[way->depth];
-            if (ends_incomplete(state, way->depth))
-                break;
             for (uint32_t i = frame->at; i < frame->loop->step_count; i++) {
                 const struct grammar_step *outer = x12_check_walk_step(frame, i);
                 const struct grammar_loop *loop = &grammar.loop[outer->loop];
@@ -167,8 +153,6 @@ static bool find_way(const struct check_state *state, uint32_t id, bool needs_qu
                 for (uint32_t k = 0; way->count == 2 && k < loop->step_count; k++) {
                     const struct grammar_step *step = &grammar.step[loop->steps + k];
                     way->steps[1] = k;
-                    if (follows_required(state, loop, k))
-                        break;
                     if (step->loop != 0 && has_fitting(state, &grammar.loop[step->loop], id,
                                                needs_qualifier, true, has_to_fit))
                         return true;
@@ -196,14 +180,44 @@ void x12_check_guess_settle(struct check_state *state, bool misplaced)
         (struct text){0});
 }
 
-void x12_check_guess_settle_block(struct check_state *state)
+static void tell_block(struct check_state *state)
 {
     struct check_block *block = &state->block;
     for (size_t i = 0; i < block->count && !block->is_told; i++)
         x12_check_tell_at(state, X12_CHECK_segment_order, &block->places[i], block->specs[i]->name,
             block->specs[i]->name, NULL, (struct text){0});
+}
+
+void x12_check_guess_settle_block(struct check_state *state)
+{
+    struct check_block *block = &state->block;
+    // Several in a row: rather the one before them came too early.
+    if (block->count > 1 && block->early != NULL && !block->is_told)
+        x12_check_tell_at(state, X12_CHECK_segment_order, &block->early_place, block->early->name,
+            block->early->name, NULL, (struct text){0});
+    else
+        tell_block(state);
     block->last = 0;
     block->count = 0;
+}
+
+// The segment before the block, where the loop of frame `depth` stands since.
+static void note_early(struct check_state *state, size_t depth)
+{
+    const struct check_frame *frame = &state->frames[depth];
+    const struct grammar_segment *spec = state->last_spec;
+    const struct grammar_step *step = x12_check_walk_step(frame, frame->at);
+    if (depth + 1 != state->depth || spec == NULL || step->loop != 0 ||
+        spec->position != step->position || spec->loop != state->spec->loop)
+        return;
+    char id[4] = "";
+    memcpy(id, &spec->id, 3);
+    struct x12_place place = x12_check_place(state, 0, 0);
+    place.segment = state->last_number;
+    place.offset = state->last_offset;
+    text_copy_z(place.segment_id, sizeof(place.segment_id), text_of(id));
+    state->block.early = spec;
+    state->block.early_place = place;
 }
 
 // The segment at hand stands behind where it belongs in frame `depth`.
@@ -217,8 +231,10 @@ static void add_to_block(struct check_state *state, size_t depth)
     if (block->count > 0 && (block->last != state->last_number || block->is_told != is_told ||
                                 block->count == CHECK_BLOCK_MAX))
         x12_check_guess_settle_block(state);
-    if (block->count == 0)
+    if (block->count == 0) {
         *block = (struct check_block){.frame = depth, .is_told = is_told};
+        note_early(state, depth);
+    }
     block->places[block->count] = x12_check_place(state, 0, 0);
     block->specs[block->count++] = state->spec;
     block->last = state->segment->number;
@@ -333,6 +349,18 @@ static void open_without(struct check_state *state, size_t depth, uint32_t step,
 // Opens the loops of the way, and takes the segment in the last of them.
 static void take_way(struct check_state *state, const struct check_way *way, uint32_t id)
 {
+    uint32_t step = way->steps[0], inner;
+    const struct grammar_loop *loop =
+        &grammar.loop[x12_check_walk_step(&state->frames[way->depth], step)->loop];
+    for (size_t i = 1; i < way->count; i++)
+        loop = &grammar.loop[grammar.step[loop->steps + way->steps[i]].loop];
+    for (inner = 0; inner + 1 < loop->step_count; inner++) {
+        const struct grammar_step *s = &grammar.step[loop->steps + inner];
+        if (x12_check_walk_matches(&grammar.segment[s->segment], state->segment, id))
+            break;
+    }
+    if (x12_check_ahead_waits_guessed(state, way->depth, step, loop, inner))
+        return;
     for (size_t i = 0; i < way->count; i++)
         open_without(state, way->depth + i, way->steps[i], i + 1 == way->count);
     size_t depth = state->depth - 1;
@@ -455,7 +483,7 @@ static bool take_next_without_opener(struct check_state *state, size_t depth, ui
 {
     const struct check_frame *frame = &state->frames[depth];
     bool is_level = grammar.segment[frame->loop->opens].id == WALK_HL;
-    if (depth == 0 || ends_incomplete(state, depth - 1) ||
+    if (depth == 0 || x12_check_walk_is_incomplete(frame) ||
         x12_check_walk_spec(frame, step)->id == WALK_HL)
         return false;
     // A loop inside of it comes again by itself, but not below levels that it already has, nor
@@ -477,6 +505,8 @@ static bool take_next_without_opener(struct check_state *state, size_t depth, ui
     uint32_t id = state->segment->packed;
     if (x12_check_walk_is_full(outer, of))
         return false;
+    if (x12_check_ahead_waits_guessed(state, depth - 1, of, frame->loop, step))
+        return true;
     open_without(state, depth - 1, of, true);
     x12_check_walk_take(state, depth,
         x12_check_walk_find(state, depth, id, 0, state->frames[depth].loop->step_count));
@@ -615,6 +645,10 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
             state->own = depth + 1;
         } else if (x12_check_walk_step(frame, step)->loop != 0) {
             uint32_t at = frame->at;
+            const struct grammar_loop *loop =
+                &grammar.loop[x12_check_walk_step(frame, step)->loop];
+            if (x12_check_ahead_waits_guessed(state, depth, step, loop, WALK_NO_STEP))
+                return true;
             x12_check_walk_take(state, depth, step);
             if (frame->at < at)
                 frame->at = at;
@@ -689,9 +723,13 @@ static bool take_wrong_qualifier(struct check_state *state, uint32_t id)
 
 // ---- One after the other
 
-bool x12_check_guess(struct check_state *state, uint32_t id)
+enum guess x12_check_guess(struct check_state *state, uint32_t id)
 {
-    return take_required(state, id) || take_level_by_parent(state, id) ||
-           take_out_of_order(state, id) || take_without_opener(state, id) ||
-           take_wrong_qualifier(state, id);
+    state->ahead->may_ask = true;
+    state->ahead->asks = false;
+    bool taken = take_required(state, id) || take_level_by_parent(state, id) ||
+                 take_out_of_order(state, id) || take_without_opener(state, id) ||
+                 take_wrong_qualifier(state, id);
+    state->ahead->may_ask = false;
+    return state->ahead->asks ? GUESS_WAITS : taken ? GUESS_TAKEN : GUESS_NONE;
 }

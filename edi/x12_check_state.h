@@ -58,6 +58,9 @@ struct check_block {
     int64_t last; // of its segments; 0 = there is none
     size_t frame; // of the loop in which the first of them would stand
     bool is_told; // with the segment before them, which was told as something strange
+    // The segment before them, when it is of the same loop: it came before its place.
+    const struct grammar_segment *early; // NULL: it is not
+    struct x12_place early_place;
     struct x12_place places[CHECK_BLOCK_MAX];
     const struct grammar_segment *specs[CHECK_BLOCK_MAX];
     size_t count;
@@ -226,6 +229,27 @@ struct check_parts {
     int64_t value;
 };
 
+// Segments that wait for the one behind them; copies.
+struct check_held {
+    struct x12_segment segment;
+    uint32_t ends[X12_ELEMENTS_MAX + 1];
+    char raw[X12_SEGMENT_BYTES_MAX];
+};
+// Where the first of them would stand: a step of a frame, or in the loop that the step opens.
+struct check_spot {
+    size_t depth;
+    uint32_t step;
+    const struct grammar_loop *opened; // NULL: the step is no loop
+    uint32_t inner;                    // the step of that loop, which lacks its first segment
+    bool is_guess;                     // it fits nowhere as it is
+};
+struct check_ahead {
+    size_t count;
+    struct check_spot spot;
+    bool may_ask, asks; // while it is guessed what a segment is: whether it may wait, and has to
+    struct check_held held[2];
+};
+
 struct check_state {
     struct x12_check_handler handler;
     struct x12_check_totals totals;
@@ -269,12 +293,16 @@ struct check_state {
     struct check_memos *memos;
     struct check_memo unkept; // of a segment that is not remembered
 
+    struct check_ahead *ahead;
+    bool looks_ahead; // segments may wait
+
     // The segment at hand; NULL between two. Where the last one of the set stood is kept: a set may
     // end without another.
     const struct x12_segment *segment;
     int64_t last_number, last_offset;
     uint32_t last_id;
     const struct grammar_segment *spec; // NULL: it is not known
+    const struct grammar_segment *last_spec; // of the one before
     struct x12_look look;
     uint32_t code; // of what is known, as in check_memo
     struct check_parts *parts;
@@ -327,14 +355,26 @@ static inline bool x12_check_has_id(const struct grammar_loop *loop, uint32_t id
 // Before the first segment of a set.
 void x12_check_walk_begin(struct check_state *state);
 // Finds what the segment at hand is by the guide, opening and closing loops; sets state->spec.
-// Tells what is misplaced, missing and repeated too often.
-void x12_check_walk_segment(struct check_state *state);
+// Tells what is misplaced, missing and repeated too often. False: nothing was done, it has to wait.
+bool x12_check_walk_segment(struct check_state *state);
+// The same of the segment at hand that has waited.
+void x12_check_walk_held(struct check_state *state, bool misplaced);
 // After the last one.
 void x12_check_walk_end(struct check_state *state);
 // Whether the segment is the one that the guide means: its id, and the code that tells it from
 // others.
 bool x12_check_walk_matches(
     const struct grammar_segment *spec, const struct x12_segment *segment, uint32_t id);
+
+// ---- x12_check_ahead.c: a segment and the one behind it
+
+// Keeps a copy of a segment that has to wait.
+void x12_check_ahead_hold(struct check_state *state, const struct x12_segment *segment);
+// Whether the first one that is held stands in its place, now that the next one is known; NULL: the
+// end of the set. WAIT: that one has to be held too.
+enum check_verdict { CHECK_IN_PLACE, CHECK_MISPLACED, CHECK_WAIT };
+enum check_verdict x12_check_ahead_judge(
+    struct check_state *state, const struct x12_segment *next);
 
 // ---- x12_check_level.c: hierarchical levels
 

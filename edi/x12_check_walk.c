@@ -256,20 +256,6 @@ void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step)
         x12_check_level_take(state);
 }
 
-// The code of the first element, packed; 0: it has none, one of more than four characters, or
-// several in a row.
-static inline uint32_t lead_of(const struct x12_segment *segment)
-{
-    uint32_t lead = grammar_pack(x12_element(segment, 1));
-    unsigned char repetition = (unsigned char)segment->separators->repetition;
-    uint32_t differ = lead ^ repetition * UINT32_C(0x01010101);
-    // Whether one of the bytes of `differ` is zero.
-    return repetition == 0 ||
-                   ((differ - UINT32_C(0x01010101)) & ~differ & UINT32_C(0x80808080)) == 0
-               ? lead
-               : 0;
-}
-
 // The step from `from` to `until` that the segment is; one that may still come before one that came
 // often enough.
 uint32_t x12_check_walk_find(
@@ -393,27 +379,35 @@ void x12_check_walk_begin(struct check_state *state)
     root->counts[root->loop->step_count - 1] = 1;
 }
 
-static void take_segment(struct check_state *state)
+static void tell_misplaced(struct check_state *state, uint32_t id)
+{
+    x12_check_tell(state, X12_CHECK_segment_misplaced, 0, 0, NULL, NULL, (struct text){0});
+    x12_check_balance_doubt(state, id);
+    x12_check_situation_doubt_id(state, id);
+}
+
+// False: it is to be held, and nothing was done.
+static bool take_segment(struct check_state *state)
 {
     uint32_t id = state->segment->packed;
     state->spec = NULL;
     state->own = 0;
     state->has_late_opener = false;
-    state->lead = lead_of(state->segment);
+    state->lead = x12_check_walk_lead(state->segment);
     uint32_t slot = grammar_id_slot(id);
     if (state->frames[state->depth - 1].segment == state->last_number && is_doubled(state)) {
         x12_check_tell(
             state, X12_CHECK_segment_repeats, 0, 0, state->doubled->name, "1", (struct text){0});
-        return;
+        return true;
     }
     if (state->late != NULL && is_late(state, id)) {
         x12_check_balance_doubt(state, id);
         state->late = NULL;
-        return;
+        return true;
     }
     if (id != 0 && state->guess != 0 && state->guess == state->last_number &&
         x12_check_guess_take_back(state, id))
-        return;
+        return true;
     for (size_t depth = state->depth; id != 0 && depth-- > 0;) {
         const struct check_frame *frame = &state->frames[depth];
         if (frame->loop->first[slot] == GRAMMAR_NO_STEP)
@@ -425,29 +419,66 @@ static void take_segment(struct check_state *state)
                 (x12_check_walk_is_second(frame, step) || x12_check_walk_is_closing(frame, step) ||
                     (x12_check_walk_is_of_level(frame, step) &&
                         !(depth + 1 < state->depth && state->frames[depth + 1].lacks_opener)));
+            bool moves = x12_check_walk_step(frame, step)->loop != 0 || depth + 1 < state->depth;
+            if (moves && state->looks_ahead && !again && x12_check_ahead_waits(state, depth, step))
+                return false;
             if (!again || !x12_check_guess_begins_next(state, depth, step))
                 x12_check_walk_take(state, depth, step);
-            return;
+            return true;
         }
     }
-    if (id != 0 && x12_check_guess(state, id))
-        return;
-    bool is_known = id != 0 && is_of_the_standard(id);
-    x12_check_tell(state, is_known ? X12_CHECK_segment_misplaced : X12_CHECK_segment_unknown, 0, 0,
-        NULL, NULL, (struct text){0});
-    if (is_known) {
-        x12_check_balance_doubt(state, id);
-        x12_check_situation_doubt_id(state, id);
-    } else {
-        take_unknown(state);
+    switch (id == 0 ? GUESS_NONE : x12_check_guess(state, id)) {
+    case GUESS_TAKEN:
+        return true;
+    case GUESS_WAITS:
+        return false;
+    case GUESS_NONE:
+        break;
     }
+    if (id != 0 && is_of_the_standard(id)) {
+        tell_misplaced(state, id);
+        return true;
+    }
+    x12_check_tell(state, X12_CHECK_segment_unknown, 0, 0, NULL, NULL, (struct text){0});
+    take_unknown(state);
+    return true;
 }
 
-void x12_check_walk_segment(struct check_state *state)
+bool x12_check_walk_segment(struct check_state *state)
 {
-    take_segment(state);
+    if (!take_segment(state))
+        return false;
     if (state->block.last != 0 && state->block.last != state->segment->number)
         x12_check_guess_settle_block(state);
+    return true;
+}
+
+void x12_check_walk_held(struct check_state *state, bool misplaced)
+{
+    const struct check_spot *spot = &state->ahead->spot;
+    struct check_frame *frame = &state->frames[spot->depth];
+    if (!misplaced && spot->is_guess) {
+        // Looked at once more, as it was.
+        bool looks_ahead = state->looks_ahead;
+        state->looks_ahead = false;
+        x12_check_walk_segment(state);
+        state->looks_ahead = looks_ahead;
+        return;
+    }
+    state->spec = NULL;
+    state->own = 0;
+    state->has_late_opener = false;
+    if (!misplaced) {
+        x12_check_walk_take(state, spot->depth, spot->step);
+        return;
+    }
+    tell_misplaced(state, state->segment->packed);
+    // It is the one that will be missing there, if it comes nowhere else.
+    if (!spot->is_guess && x12_check_walk_is_required(frame, spot->step) &&
+        frame->counts[spot->step] == 0) {
+        frame->counts[spot->step] |= WALK_STOOD_IN;
+        x12_check_situation_doubt_step(state, x12_check_walk_step(frame, spot->step));
+    }
 }
 
 void x12_check_walk_end(struct check_state *state)

@@ -82,6 +82,20 @@ static inline bool x12_check_walk_is_of_level(const struct check_frame *frame, u
            x12_check_walk_step(frame, step)->id != WALK_HL;
 }
 
+// The code of the first element, packed; 0: it has none, one of more than four characters, or
+// several in a row.
+static inline uint32_t x12_check_walk_lead(const struct x12_segment *segment)
+{
+    uint32_t lead = grammar_pack(x12_element(segment, 1));
+    unsigned char repetition = (unsigned char)segment->separators->repetition;
+    uint32_t differ = lead ^ repetition * UINT32_C(0x01010101);
+    // Whether one of the bytes of `differ` is zero.
+    return repetition == 0 ||
+                   ((differ - UINT32_C(0x01010101)) & ~differ & UINT32_C(0x80808080)) == 0
+               ? lead
+               : 0;
+}
+
 // ---- x12_check_walk.c
 
 // The code that tells what the segment is; of an element that is repeated, that of the first.
@@ -124,11 +138,22 @@ bool x12_check_walk_may_have_begun(
 // Tells that the step came more often than it may.
 void x12_check_walk_repeated(struct check_state *state, size_t depth, uint32_t step);
 
+// ---- x12_check_ahead.c
+
+// Whether the segment at hand, a step of frame `depth` that opens a loop or ends some, is to be held
+// until the next one is known.
+bool x12_check_ahead_waits(struct check_state *state, size_t depth, uint32_t step);
+// The same of one for which a loop would open, by its step of frame `depth`, as its step `inner`, or
+// with WALK_NO_STEP as its first segment, out of order.
+bool x12_check_ahead_waits_guessed(struct check_state *state, size_t depth, uint32_t step,
+    const struct grammar_loop *opened, uint32_t inner);
+
 // ---- x12_check_guess.c
 
-// A segment that fits nowhere is taken for what it most likely is, which is told; false: for
-// nothing.
-bool x12_check_guess(struct check_state *state, uint32_t id);
+// A segment that fits nowhere is taken for what it most likely is, which is told; or for nothing; or
+// it is to be held until the next one is known.
+enum guess { GUESS_NONE, GUESS_TAKEN, GUESS_WAITS };
+enum guess x12_check_guess(struct check_state *state, uint32_t id);
 // The second segment of a loop comes once more than it may: unless it is the same as before, the
 // loop begins anew without its first segment. False: it does not.
 bool x12_check_guess_begins_next(struct check_state *state, size_t depth, uint32_t step);

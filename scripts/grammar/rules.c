@@ -562,6 +562,9 @@ static uint32_t add_judged(const struct loop *loop, const struct segment *segmen
     return *count == 0 ? 0 : first;
 }
 
+// A bit each (x12_check_situation_segment).
+#define RULES_AT_MAX 63
+
 static void add_segment_rows(const struct segment *segment)
 {
     struct grammar_segment *row = tables_segment(segment);
@@ -578,11 +581,13 @@ static void add_segment_rows(const struct segment *segment)
             .home = m->home->index,
             .fact = m->keep == NULL ? m->number : 0,
             .kept = m->keep == NULL ? 0 : m->number,
-            .kept_kind = (uint8_t)(m->keep == NULL ? 0 : m->keep->kind),
-            .of_codes = kind == 0};
+            .kept_kind = (uint8_t)(m->keep == NULL ? 0 : m->keep->kind)};
         row->mark_count++;
     }
     row->rules = add_judged(NULL, segment, &row->rule_count);
+    if (row->rule_count > RULES_AT_MAX)
+        complain(segment->place, "more than %d rules are judged at this segment: widen the masks in"
+            " edi/x12_check_situation.c", RULES_AT_MAX);
 }
 
 static void add_rows(void)
@@ -653,8 +658,7 @@ size_t rules_print(void)
     puts("};\nstatic const struct grammar_mark mark_rows[] = {");
     for (size_t i = 0; i < t.marks; i++) {
         const struct grammar_mark *r = &t.mark[i];
-        printf("{%u,%d,%d,%d,%d,%d},\n", r->test, r->home, r->fact, r->kept, r->kept_kind,
-            r->of_codes);
+        printf("{%u,%d,%d,%d,%d},\n", r->test, r->home, r->fact, r->kept, r->kept_kind);
     }
     puts("};\nstatic const struct grammar_literal literal_rows[] = {");
     for (size_t i = 0; i < t.literals; i++) {
