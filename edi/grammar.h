@@ -218,12 +218,12 @@ struct grammar_literal {
     bool or_next;      // the next literal is an alternative
     uint8_t of;        // enum grammar_of: a fact, a test of the segment at hand, or of a value kept
     uint8_t kept_kind; // of a value kept: enum grammar_kept_kind
-    bool of_codes;     // it hangs on nothing but the codes of the segment at hand: on which elements
-                       // are there, and what those hold that are `coded`
-    uint16_t index;    // of the fact or of the value kept
-    uint16_t missing;  // grammar.segment: of a fact that a segment, or the first of a loop, is
-                       // there: that one; 0 = it is none
-    uint32_t test;     // in grammar.test
+    bool of_codes;    // it hangs on nothing but the codes of the segment at hand: on which elements
+                      // are there, and what those hold that are `coded`
+    uint16_t index;   // of the fact or of the value kept
+    uint16_t missing; // grammar.segment: of a fact that a segment, or the first of a loop, is
+                      // there: that one; 0 = it is none
+    uint32_t test;    // in grammar.test
 };
 
 struct grammar_rule {

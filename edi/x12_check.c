@@ -372,8 +372,8 @@ static void take_segment(
     finish_segment(state, set);
 }
 
-// The segments that wait are taken, now that the next one is known, and then that one; NULL: the end
-// of the set.
+// The segments that wait are taken, now that the next one is known, and then that one; NULL: the
+// end of the set.
 static void take_held(
     struct check_state *state, const struct x12_set *set, const struct x12_segment *next)
 {

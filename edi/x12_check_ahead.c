@@ -1,7 +1,8 @@
 // A segment that begins a loop, or ends some, and the one behind it: together they say where both
-// belong. Where what comes next would stand in its place had the first one not been there, and lacks
-// things or fits nowhere behind it, the first one stands in the wrong place: it is told, and the loops
-// stay open. In a valid file nothing is ever missing, so that no segment is taken for misplaced.
+// belong. Where what comes next would stand in its place had the first one not been there, and
+// lacks things or fits nowhere behind it, the first one stands in the wrong place: it is told, and
+// the loops stay open. In a valid file nothing is ever missing, so that no segment is taken for
+// misplaced.
 #include "edi/x12_check_walk.h"
 
 // What fits nowhere costs more than anything that may be missing.
@@ -33,10 +34,10 @@ static unsigned missing(
 }
 
 // Whether the segment at hand, if there is one, may come next in frame `depth` as it stands from
-// `from` on, where `met` was met once more than its counts say; its step. `cost` grows by what would
-// be missing, of all of the frame if it may not.
-static struct check_spot comes_in(const struct check_state *state, size_t depth, uint32_t from,
-    uint32_t met, unsigned *cost)
+// `from` on, where `met` was met once more than its counts say; its step. `cost` grows by what
+// would be missing, of all of the frame if it may not.
+static struct check_spot comes_in(
+    const struct check_state *state, size_t depth, uint32_t from, uint32_t met, unsigned *cost)
 {
     const struct check_frame *frame = &state->frames[depth];
     uint32_t count = frame->loop->step_count, step = WALK_NO_STEP;
@@ -68,8 +69,8 @@ static struct check_spot comes_around(const struct check_state *state, size_t de
 }
 
 // The same in a loop behind the open ones, as if it were open.
-static bool comes_in_new(struct check_state *state, const struct grammar_loop *loop, uint32_t inner,
-    unsigned *cost)
+static bool comes_in_new(
+    struct check_state *state, const struct grammar_loop *loop, uint32_t inner, unsigned *cost)
 {
     const struct check_frame *last = &state->frames[state->depth - 1];
     struct check_frame *opened = &state->frames[state->depth];
@@ -84,21 +85,20 @@ static bool comes_in_new(struct check_state *state, const struct grammar_loop *l
     return comes_in(state, state->depth, from, inner, cost).step != WALK_NO_STEP;
 }
 
-// In the loop that the one at the spot opens, and, where it is the first segment of a loop inside, in
-// that.
+// In the loop that the one at the spot opens, and, where it is the first segment of a loop inside,
+// in that.
 static bool comes_in_opened(
     struct check_state *state, const struct check_spot *spot, unsigned *cost)
 {
-    const struct grammar_step *inner = spot->inner == WALK_NO_STEP
-                                           ? NULL
-                                           : &grammar.step[spot->opened->steps + spot->inner];
+    const struct grammar_step *inner =
+        spot->inner == WALK_NO_STEP ? NULL : &grammar.step[spot->opened->steps + spot->inner];
     return (inner != NULL && inner->loop != 0 &&
                comes_in_new(state, &grammar.loop[inner->loop], WALK_NO_STEP, cost)) ||
            comes_in_new(state, spot->opened, spot->inner, cost);
 }
 
-// What would be missing if the segment at hand came behind one that stands at the spot: what that one
-// passes over as well, and the first segment of its loop.
+// What would be missing if the segment at hand came behind one that stands at the spot: what that
+// one passes over as well, and the first segment of its loop.
 static unsigned cost_behind(struct check_state *state, const struct check_spot *spot)
 {
     const struct check_frame *frame = &state->frames[spot->depth];
@@ -110,8 +110,8 @@ static unsigned cost_behind(struct check_state *state, const struct check_spot *
     }
     // The first segment that was missing comes late.
     if (spot->is_guess && spot->inner != WALK_NO_STEP && state->segment != NULL &&
-        x12_check_walk_matches(&grammar.segment[spot->opened->opens], state->segment,
-            state->segment->packed))
+        x12_check_walk_matches(
+            &grammar.segment[spot->opened->opens], state->segment, state->segment->packed))
         return cost;
     if (spot->opened != NULL && comes_in_opened(state, spot, &cost))
         return cost;
@@ -133,8 +133,8 @@ static void look_at(struct check_state *state, const struct x12_segment *segment
         state->lead = x12_check_walk_lead(segment);
 }
 
-// Whether the one that is held, which would stand at the spot, is misplaced, now that the next one is
-// known; in doubt the one behind that decides. NULL: the end of the set.
+// Whether the one that is held, which would stand at the spot, is misplaced, now that the next one
+// is known; in doubt the one behind that decides. NULL: the end of the set.
 static enum check_verdict judge(struct check_state *state, const struct check_spot *held,
     const struct x12_segment *next, bool has_third, const struct x12_segment *third)
 {
@@ -154,16 +154,15 @@ static enum check_verdict judge(struct check_state *state, const struct check_sp
     // Or it is the next one that is misplaced, and the third comes behind the first.
     look_at(state, third);
     before = cost_behind(state, &spot);
-    return before < MISFIT && before <= cost_behind(state, held) ? CHECK_MISPLACED
-                                                                 : CHECK_IN_PLACE;
+    return before < MISFIT && before <= cost_behind(state, held) ? CHECK_MISPLACED : CHECK_IN_PLACE;
 }
 
 enum check_verdict x12_check_ahead_judge(struct check_state *state, const struct x12_segment *next)
 {
     struct check_ahead *ahead = state->ahead;
     bool has_third = ahead->count > 1;
-    enum check_verdict verdict = judge(
-        state, &ahead->spot, has_third ? &ahead->held[1].segment : next, has_third, next);
+    enum check_verdict verdict =
+        judge(state, &ahead->spot, has_third ? &ahead->held[1].segment : next, has_third, next);
     state->segment = NULL;
     return verdict;
 }

@@ -105,7 +105,8 @@ struct check_way {
 };
 
 // Whether one of the loops inside frame `depth`, which would end, still lacks something: then it is
-// rather the segment that stands in the wrong place. One that was guessed for the segment before may.
+// rather the segment that stands in the wrong place. One that was guessed for the segment before
+// may.
 static bool ends_incomplete(const struct check_state *state, size_t depth)
 {
     bool is_guess = state->guess != 0 && state->guess == state->last_number;
@@ -645,8 +646,7 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
             state->own = depth + 1;
         } else if (x12_check_walk_step(frame, step)->loop != 0) {
             uint32_t at = frame->at;
-            const struct grammar_loop *loop =
-                &grammar.loop[x12_check_walk_step(frame, step)->loop];
+            const struct grammar_loop *loop = &grammar.loop[x12_check_walk_step(frame, step)->loop];
             if (x12_check_ahead_waits_guessed(state, depth, step, loop, WALK_NO_STEP))
                 return true;
             x12_check_walk_take(state, depth, step);

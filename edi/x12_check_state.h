@@ -301,7 +301,7 @@ struct check_state {
     const struct x12_segment *segment;
     int64_t last_number, last_offset;
     uint32_t last_id;
-    const struct grammar_segment *spec; // NULL: it is not known
+    const struct grammar_segment *spec;      // NULL: it is not known
     const struct grammar_segment *last_spec; // of the one before
     struct x12_look look;
     uint32_t code; // of what is known, as in check_memo
@@ -373,8 +373,7 @@ void x12_check_ahead_hold(struct check_state *state, const struct x12_segment *s
 // Whether the first one that is held stands in its place, now that the next one is known; NULL: the
 // end of the set. WAIT: that one has to be held too.
 enum check_verdict { CHECK_IN_PLACE, CHECK_MISPLACED, CHECK_WAIT };
-enum check_verdict x12_check_ahead_judge(
-    struct check_state *state, const struct x12_segment *next);
+enum check_verdict x12_check_ahead_judge(struct check_state *state, const struct x12_segment *next);
 
 // ---- x12_check_level.c: hierarchical levels
 

@@ -337,12 +337,20 @@ static bool is_of_the_standard(uint32_t id)
     return false;
 }
 
-// An id that nobody knows is a misspelt one: it stands for what has to come next.
-static void take_unknown(struct check_state *state)
+// Whether the loop, or one inside of it, has a segment of this id.
+static bool has_inside(const struct grammar_loop *loop, uint32_t id)
 {
-    state->strange = state->segment->number;
-    state->strange_id = 0;
-    x12_check_balance_doubt(state, 0);
+    for (uint32_t i = 0; i < loop->step_count; i++) {
+        const struct grammar_step *step = &grammar.step[loop->steps + i];
+        if (step->id == id || (step->loop != 0 && has_inside(&grammar.loop[step->loop], id)))
+            return true;
+    }
+    return false;
+}
+
+// What has to come next is not missing: something that was told stands for it.
+static void let_stand_in(struct check_state *state)
+{
     for (size_t depth = state->depth; depth-- > 0;) {
         struct check_frame *frame = &state->frames[depth];
         for (uint32_t i = frame->at; i < frame->loop->step_count; i++) {
@@ -384,6 +392,16 @@ static void tell_misplaced(struct check_state *state, uint32_t id)
     x12_check_tell(state, X12_CHECK_segment_misplaced, 0, 0, NULL, NULL, (struct text){0});
     x12_check_balance_doubt(state, id);
     x12_check_situation_doubt_id(state, id);
+}
+
+// An id that nobody knows is a misspelt one.
+static void tell_unknown(struct check_state *state)
+{
+    x12_check_tell(state, X12_CHECK_segment_unknown, 0, 0, NULL, NULL, (struct text){0});
+    state->strange = state->segment->number;
+    state->strange_id = 0;
+    x12_check_balance_doubt(state, 0);
+    let_stand_in(state);
 }
 
 // False: it is to be held, and nothing was done.
@@ -435,12 +453,14 @@ static bool take_segment(struct check_state *state)
     case GUESS_NONE:
         break;
     }
-    if (id != 0 && is_of_the_standard(id)) {
-        tell_misplaced(state, id);
+    if (id == 0 || !is_of_the_standard(id)) {
+        tell_unknown(state);
         return true;
     }
-    x12_check_tell(state, X12_CHECK_segment_unknown, 0, 0, NULL, NULL, (struct text){0});
-    take_unknown(state);
+    tell_misplaced(state, id);
+    // One of other guides: SV2 for SV1.
+    if (!has_inside(&grammar.loop[state->set->root], id))
+        let_stand_in(state);
     return true;
 }
 

@@ -140,18 +140,18 @@ void x12_check_walk_repeated(struct check_state *state, size_t depth, uint32_t s
 
 // ---- x12_check_ahead.c
 
-// Whether the segment at hand, a step of frame `depth` that opens a loop or ends some, is to be held
-// until the next one is known.
+// Whether the segment at hand, a step of frame `depth` that opens a loop or ends some, is to be
+// held until the next one is known.
 bool x12_check_ahead_waits(struct check_state *state, size_t depth, uint32_t step);
-// The same of one for which a loop would open, by its step of frame `depth`, as its step `inner`, or
-// with WALK_NO_STEP as its first segment, out of order.
+// The same of one for which a loop would open, by its step of frame `depth`, as its step `inner`,
+// or with WALK_NO_STEP as its first segment, out of order.
 bool x12_check_ahead_waits_guessed(struct check_state *state, size_t depth, uint32_t step,
     const struct grammar_loop *opened, uint32_t inner);
 
 // ---- x12_check_guess.c
 
-// A segment that fits nowhere is taken for what it most likely is, which is told; or for nothing; or
-// it is to be held until the next one is known.
+// A segment that fits nowhere is taken for what it most likely is, which is told; or for nothing;
+// or it is to be held until the next one is known.
 enum guess { GUESS_NONE, GUESS_TAKEN, GUESS_WAITS };
 enum guess x12_check_guess(struct check_state *state, uint32_t id);
 // The second segment of a loop comes once more than it may: unless it is the same as before, the

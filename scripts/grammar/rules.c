@@ -586,8 +586,10 @@ static void add_segment_rows(const struct segment *segment)
     }
     row->rules = add_judged(NULL, segment, &row->rule_count);
     if (row->rule_count > RULES_AT_MAX)
-        complain(segment->place, "more than %d rules are judged at this segment: widen the masks in"
-            " edi/x12_check_situation.c", RULES_AT_MAX);
+        complain(segment->place,
+            "more than %d rules are judged at this segment: widen the masks in"
+            " edi/x12_check_situation.c",
+            RULES_AT_MAX);
 }
 
 static void add_rows(void)
