@@ -420,7 +420,7 @@ void x12_check_situation_note(const struct check_state *state, struct check_memo
         memo->components[i] = site.component;
     }
     memo->open = 0;
-    for (uint32_t i = 0; i < spec->rule_count && i < 32; i++) {
+    for (uint32_t i = 0; i < spec->rule_count; i++) {
         const struct grammar_rule *rule = &grammar.rule[spec->rules + i];
         bool is_open = (rule->asks & state->look.there) != 0 && !is_quiet(state, rule);
         memo->open |= (uint32_t)is_open << i;
@@ -484,7 +484,7 @@ static bool is_guessed(const struct check_state *state)
 }
 
 // Judges the rules of the segment at hand that may be broken, a bit each.
-static void judge_at(struct check_state *state, uint64_t open)
+static void judge_at(struct check_state *state, uint32_t open)
 {
     const struct check_situation *s = &state->situation;
     const struct grammar_rule *rules = &grammar.rule[state->spec->rules];
@@ -493,7 +493,7 @@ static void judge_at(struct check_state *state, uint64_t open)
     if (is_guessed(state))
         return;
     for (; open != 0; open &= open - 1) {
-        const struct grammar_rule *rule = &rules[__builtin_ctzll(open)];
+        const struct grammar_rule *rule = &rules[__builtin_ctz(open)];
         if (!(is_faulty && is_on_fault(s, rule)) && !(is_unknown && is_on_unknown(s, rule)))
             x12_check_judge(state, rule, true, !state->in_full);
     }
@@ -505,13 +505,9 @@ void x12_check_situation_segment(struct check_state *state, const struct check_m
     const struct check_situation *s = &state->situation;
     if (spec->facts > 0)
         take_facts(state, memo);
-    if (spec->rule_count > 0) {
-        uint64_t open = ((uint64_t)1 << spec->rule_count) - 1;
-        // What goes beyond the bits of a memo is judged each time.
-        open &= memo->open | ~(uint64_t)UINT32_MAX;
-        if (open != 0)
-            judge_at(state, open);
-    }
+    uint32_t open = memo->open & (uint32_t)(((uint64_t)1 << spec->rule_count) - 1);
+    if (open != 0)
+        judge_at(state, open);
     // Only now: a rule compares the segment with what stood before it.
     for (uint32_t i = spec->facts; i < spec->mark_count; i++) {
         const struct grammar_mark *mark = &grammar.mark[spec->marks + i];

@@ -562,8 +562,8 @@ static uint32_t add_judged(const struct loop *loop, const struct segment *segmen
     return *count == 0 ? 0 : first;
 }
 
-// A bit each (x12_check_situation_segment).
-#define RULES_AT_MAX 63
+// A bit each in check_memo.open (edi/x12_check_state.h).
+#define RULES_AT_MAX 32
 
 static void add_segment_rows(const struct segment *segment)
 {
@@ -588,7 +588,7 @@ static void add_segment_rows(const struct segment *segment)
     if (row->rule_count > RULES_AT_MAX)
         complain(segment->place,
             "more than %d rules are judged at this segment: widen the masks in"
-            " edi/x12_check_situation.c",
+            " edi/x12_check_state.h",
             RULES_AT_MAX);
 }
 
