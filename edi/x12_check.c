@@ -321,7 +321,7 @@ static const struct check_memo *check_elements(struct check_state *state)
     bool known;
     state->look = state->looks(state->segment);
     state->parts->element = 0;
-    state->parts->read_at = NULL;
+    state->parts->read.at = NULL;
     struct check_memo *memo = x12_check_memo(state, &known);
     if (known) {
         state->code = memo->code;

@@ -14,11 +14,13 @@ void x12_check_ahead_hold(struct check_state *state, const struct x12_segment *s
     struct check_held *held = &ahead->held[ahead->count++];
     uint32_t begin = (uint32_t)(segment->raw.at - segment->base);
     held->segment = *segment;
+    held->separators = *segment->separators;
     memcpy(held->raw, segment->raw.at, segment->raw.size);
     for (size_t i = 0; i <= segment->count; i++)
         held->ends[i] = segment->ends[i] - begin;
     held->segment.raw.at = held->segment.id.at = held->segment.base = held->raw;
     held->segment.ends = held->ends;
+    held->segment.separators = &held->separators;
 }
 
 // How many steps from `from` to `until` have to be met and were not, `met` apart.

@@ -103,8 +103,9 @@ INLINE bool read_value(
     // A day is its own first and last.
     if (kind == GRAMMAR_KEPT_LAST_DAY && t.size == 8)
         kind = GRAMMAR_KEPT_FIRST_DAY;
-    if (parts->read_at != t.at || parts->read_as != kind) {
-        parts->read_at = t.at;
+    // An element and its first component begin alike.
+    if (parts->read.at != t.at || parts->read.size != t.size || parts->read_as != kind) {
+        parts->read = t;
         parts->read_as = (uint8_t)kind;
         parts->is_read = read_kind(kind, t, &parts->value);
     }

@@ -64,8 +64,9 @@ static uint64_t *put_long(
     return word;
 }
 
-// Puts the coded elements of the segment at hand, eight bytes a word. Of plain characters, the same
-// words say the same elements. Returns how many words; CHECK_MEMO_WORDS: too many.
+// Puts the coded elements of the segment at hand, eight bytes a word. Of plain characters, none of
+// which is NUL, the same words say the same elements. Returns how many words; CHECK_MEMO_WORDS: too
+// many.
 static size_t put_words(const struct check_state *state, uint64_t *words)
 {
     const struct x12_segment *segment = state->segment;
@@ -104,7 +105,9 @@ struct check_memo *x12_check_memo(struct check_state *state, bool *known)
     const struct grammar_segment *spec = state->spec;
     uint64_t there = state->look.there, *words = memos->words;
     *known = false;
-    if (state->in_full || state->look.characters == X12_ODD)
+    // A NUL that separates components says nothing in a word.
+    if (state->in_full || state->look.characters == X12_ODD ||
+        state->segment->separators->component == '\0')
         return &state->unkept;
     size_t count = put_words(state, words);
     if (count == CHECK_MEMO_WORDS)

@@ -8,7 +8,8 @@
 #include "edi/x12_check.h"
 #include "edi/x12_look.h"
 
-// No guide nests as deeply, or has as many steps on one way from the root to a leaf.
+// No guide nests as deeply, or has as many steps on one way from the root to a leaf, those of one
+// loop more included (x12_check_ahead.c).
 #define CHECK_DEPTH_MAX        16
 #define CHECK_COUNTS_MAX       1024
 #define CHECK_MISSED_MAX       16
@@ -223,15 +224,17 @@ struct check_parts {
     size_t element; // 0: of none
     size_t count;
     const char *from[CHECK_PARTS_MAX + 1];
-    const char *read_at; // NULL: none
-    uint8_t read_as;     // enum grammar_kept_kind
-    bool is_read;        // it is one
+    struct text read; // at = NULL: none
+    uint8_t read_as;  // enum grammar_kept_kind
+    bool is_read;     // it is one
     int64_t value;
 };
 
-// Segments that wait for the one behind them; copies.
+// Segments that wait for the one behind them; copies, with their separators: the one behind may be
+// an ISA that has others.
 struct check_held {
     struct x12_segment segment;
+    struct x12_separators separators;
     uint32_t ends[X12_ELEMENTS_MAX + 1];
     char raw[X12_SEGMENT_BYTES_MAX];
 };

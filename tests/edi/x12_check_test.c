@@ -182,6 +182,56 @@ static void test_envelopes(void **state)
     }
 }
 
+// Components may be separated by any character, be it NUL: a code with one behind it is not taken
+// for the code that came before.
+static void test_alike_but_for_nul(void **state)
+{
+    (void)state;
+    char room[FILE_BYTES];
+    struct text file = make(
+        0, "SV1*HC:99213|SV1*HC:99213*100*UN*1***1~SV1*HC:87880|SV1*HC:99213*50*UN:*1***1", room);
+    for (int i = 0; i < 2; i++) {
+        const char *said = check_bytes(file, file.size);
+        assert_string_equal(said, "component_extra 26 SV103/2400");
+        for (char *c = memchr(room, ':', file.size); c != NULL;
+             c = memchr(c, ':', file.size - (size_t)(c - room)))
+            *c = '\0';
+    }
+}
+
+// A file that was cut behind a segment which waits for the next one, and another one with other
+// separators: what waits is of the first.
+static void test_appended(void **state)
+{
+    (void)state;
+    static const char *const appended[] = {
+        "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       "
+        "*261122*1200*^*00501*000000002*0*T*:~TA1*000000009*261122*1200*A*000~IEA*0*000000002~",
+        "ISA|00|          |00|          |ZZ|SENDER         |ZZ|RECEIVER       "
+        "|261122|1200|^|00501|000000002|0|T|>\nTA1|000000009|261122|1200|A|000\nIEA|0|000000002\n",
+    };
+    char room[FILE_BYTES], same[4096];
+    for (int f = 0; f < (int)(sizeof(files) / sizeof(files[0])); f++) {
+        struct text file = make(f, "", room);
+        for (size_t at = 0; at < file.size; at++) {
+            char kept[256];
+            if (file.at[at] != '~')
+                continue;
+            memcpy(kept, room + at + 1, sizeof(kept));
+            for (size_t i = 0; i < 2; i++) {
+                size_t size = strlen(appended[i]);
+                memcpy(room + at + 1, appended[i], size);
+                const char *said = check_bytes((struct text){room, at + 1 + size}, FILE_BYTES);
+                if (i == 0)
+                    text_copy_z(same, sizeof(same), text_of(said));
+                else
+                    assert_string_equal(said, same);
+            }
+            memcpy(room + at + 1, kept, sizeof(kept));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +241,8 @@ int main(void)
         cmocka_unit_test(test_alike),
         cmocka_unit_test(test_envelopes),
         cmocka_unit_test(test_alike_in_words),
+        cmocka_unit_test(test_alike_but_for_nul),
+        cmocka_unit_test(test_appended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
