@@ -76,7 +76,8 @@ enum x12_code_answer {
 struct x12_check_handler {
     void *context;
     void (*finding)(void *context, const struct x12_finding *finding);
-    void (*segment)(void *context, const struct x12_met *met); // after its findings
+    // After its findings; by x12_check_feed of some only when the next one or two are known.
+    void (*segment)(void *context, const struct x12_met *met);
     // Each set when it ends; `rejected`: something in it has severity reject.
     void (*set_end)(void *context, const struct x12_set *set, bool rejected);
     // Asked for the diagnoses and procedures of claims (837) and for the procedures of paid lines
@@ -122,8 +123,9 @@ void x12_check_feed(struct x12_check *check, struct text bytes);
 struct x12_check_totals x12_check_end(struct x12_check *check);
 
 // The same for who has the segments themselves: a writer (edi/x12_emit.h), and who proves the
-// framing alone (edi/x12_acknowledge.h). A set, each segment between its ST and its SE, its end; of
-// one file either these are called or x12_check_feed.
+// framing alone (edi/x12_redact.h). A set, each segment between its ST and its SE, its end; of one
+// file either these are called or x12_check_feed. Each segment is judged at once, not by the ones
+// behind it: of one in the wrong place that begins or ends loops other things may be told.
 void x12_check_set_begin(struct x12_check *check, const struct x12_set *set);
 void x12_check_segment(
     struct x12_check *check, const struct x12_set *set, const struct x12_segment *segment);

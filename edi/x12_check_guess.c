@@ -633,6 +633,7 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
             take_way(state, &way, id);
             return true;
         }
+        // Nor is it missing if it waits, and then is told as misplaced.
         forget_missed(state, depth, step);
         if (x12_check_walk_step(frame, step)->loop != 0 &&
             (ends_incomplete(state, depth) ||

@@ -1,5 +1,6 @@
-// x12_check_walk: what the walk over a guide's loops (x12_check_walk.c) and its guesses
-// (x12_check_guess.c) share; for these two only.
+// x12_check_walk: what the walk over a guide's loops (x12_check_walk.c), its guesses
+// (x12_check_guess.c) and its look at the segment behind (x12_check_ahead.c) share; for these three
+// only.
 #ifndef EDI_X12_CHECK_WALK_H
 #define EDI_X12_CHECK_WALK_H
 

@@ -596,7 +596,7 @@ struct x12_envelope_totals x12_envelope_end(struct x12_envelope *envelope)
     totals.whole = totals.interchanges > 0 && !envelope->rejected;
     envelope->totals = (struct x12_envelope_totals){0};
     envelope->rejected = false;
-    envelope->stray_told = false;
+    envelope->stray_told = envelope->stray_open = false;
     envelope->faulty_segment = 0;
     envelope->end = 0;
     return totals;
