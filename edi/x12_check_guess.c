@@ -640,7 +640,8 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
                 (!full && !has_required(&grammar.loop[x12_check_walk_step(frame, step)->loop])))) {
             // Nothing has to follow it, or something has to that it would end: rather it alone
             // stands there, and the rest goes on.
-            frame->counts[step]++;
+            if (x12_check_walk_count(frame, step) < WALK_COUNT_MAX)
+                frame->counts[step]++;
             state->strange = state->segment->number;
             state->strange_id = id;
             state->spec = spec;

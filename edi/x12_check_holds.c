@@ -332,7 +332,7 @@ static inline struct values values_of(
         .components = test->components};
 }
 
-static inline __attribute__((always_inline)) bool next_value(struct values *v)
+INLINE bool next_value(struct values *v)
 {
     for (;;) {
         while (v->left != 0) {

@@ -53,7 +53,7 @@ static void check_number(struct check_state *state, struct check_level *level, s
         x12_check_tell(
             state, X12_CHECK_hl_number, 1, 0, "Hierarchical ID Number", expected, number);
     }
-    if (!is_next && level->number <= 0)
+    if (!is_next && (level->number <= 0 || is_too_long(state, 1)))
         level->number = state->level_next;
     level->due = is_next ? 0 : state->level_next;
     state->level_due = is_next ? 0 : level->due + 1;
