@@ -35,9 +35,9 @@ static unsigned missing(
     return count;
 }
 
-// Whether the segment at hand, if there is one, may come next in frame `depth` as it stands from
-// `from` on, where `met` was met once more than its counts say; its step. `cost` grows by what
-// would be missing, of all of the frame if it may not.
+// Where the segment at hand, if there is one, may come next in frame `depth` as it stands from
+// `from` on, where `met` was met once more than its counts say. `cost` grows by what would be
+// missing, of all of the frame if it may come nowhere.
 static struct check_spot comes_in(
     const struct check_state *state, size_t depth, uint32_t from, uint32_t met, unsigned *cost)
 {
@@ -70,7 +70,8 @@ static struct check_spot comes_around(const struct check_state *state, size_t de
     return spot;
 }
 
-// The same in a loop behind the open ones, as if it were open.
+// Whether it may in a loop behind the open ones, as if that were open: behind its step `inner`, or
+// with WALK_NO_STEP behind its first segment.
 static bool comes_in_new(
     struct check_state *state, const struct grammar_loop *loop, uint32_t inner, unsigned *cost)
 {

@@ -118,7 +118,7 @@ static bool ends_incomplete(const struct check_state *state, size_t depth)
     return false;
 }
 
-// The same as x12_check_walk_has_segment, of some steps only.
+// Whether x12_check_walk_step_of finds one, of some steps only.
 static bool has_fitting(const struct check_state *state, const struct grammar_loop *loop,
     uint32_t id, bool needs_qualifier, bool needs_loop, bool has_to_fit)
 {
@@ -350,17 +350,13 @@ static void open_without(struct check_state *state, size_t depth, uint32_t step,
 // Opens the loops of the way, and takes the segment in the last of them.
 static void take_way(struct check_state *state, const struct check_way *way, uint32_t id)
 {
-    uint32_t step = way->steps[0], inner;
+    uint32_t step = way->steps[0];
     const struct grammar_loop *loop =
         &grammar.loop[x12_check_walk_step(&state->frames[way->depth], step)->loop];
     for (size_t i = 1; i < way->count; i++)
         loop = &grammar.loop[grammar.step[loop->steps + way->steps[i]].loop];
-    for (inner = 0; inner + 1 < loop->step_count; inner++) {
-        const struct grammar_step *s = &grammar.step[loop->steps + inner];
-        if (x12_check_walk_matches(&grammar.segment[s->segment], state->segment, id))
-            break;
-    }
-    if (x12_check_ahead_waits_guessed(state, way->depth, step, loop, inner))
+    if (x12_check_ahead_waits_guessed(
+            state, way->depth, step, loop, x12_check_walk_step_of(loop, state->segment)))
         return;
     for (size_t i = 0; i < way->count; i++)
         open_without(state, way->depth + i, way->steps[i], i + 1 == way->count);
@@ -472,7 +468,7 @@ static bool awaits_level(const struct check_state *state, size_t depth)
     for (uint32_t i = frame->at; i < frame->loop->step_count; i++) {
         const struct grammar_step *step = x12_check_walk_step(frame, i);
         if (step->id == WALK_HL &&
-            x12_check_walk_has_segment(&grammar.loop[step->loop], state->segment))
+            x12_check_walk_step_of(&grammar.loop[step->loop], state->segment) != WALK_NO_STEP)
             return true;
     }
     return false;

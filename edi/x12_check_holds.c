@@ -1,5 +1,5 @@
 // The tests of situational rules (edi/grammar/rules/): whether what a segment has, or what was kept
-// of those before, is as a test says.
+// of those before, is as a test says; and rules, which are judged by them.
 #include "claims/base/date.h"
 #include "claims/base/ident.h"
 #include "edi/x12_check_state.h"
@@ -423,7 +423,8 @@ bool x12_check_holds(const struct check_state *state, const struct grammar_test 
     return holds(state, test, each, site);
 }
 
-bool x12_check_kept_holds(
+// The same of the values kept that the literal names, against others or against a number.
+static bool kept_holds(
     const struct check_state *state, const struct grammar_literal *literal, bool each)
 {
     const struct check_situation *s = &state->situation;
@@ -442,26 +443,41 @@ bool x12_check_kept_holds(
 
 // ---- Literals
 
-INLINE bool is_so(
-    const struct check_state *state, const struct grammar_literal *literal, bool demand)
+INLINE bool is_so(const struct check_state *state, const struct grammar_literal *literal,
+    bool demand, struct check_site *site)
 {
+    const struct check_situation *s = &state->situation;
     const struct grammar_test *test = &grammar.test[literal->test];
     bool each = demand && !literal->no && test->kind != GRAMMAR_THERE, so;
-    if (literal->of == GRAMMAR_OF_FACT)
-        so = state->situation.fact[literal->index];
-    else if (literal->of == GRAMMAR_OF_SEGMENT)
-        so = holds(state, test, each, NULL);
-    else
-        so = x12_check_kept_holds(state, literal, each);
+    if (literal->of == GRAMMAR_OF_FACT) {
+        so = s->fact[literal->index];
+        if (site != NULL)
+            *site = so ? s->met[literal->index] : (struct check_site){0};
+    } else if (literal->of == GRAMMAR_OF_SEGMENT) {
+        if (site != NULL)
+            *site = x12_check_site(state, 0);
+        so = holds(state, test, each, site);
+    } else {
+        if (site != NULL)
+            *site =
+                s->kept[literal->index] > 0 ? s->kept_at[literal->index] : (struct check_site){0};
+        so = kept_holds(state, literal, each);
+    }
     return so != literal->no;
+}
+
+bool x12_check_is_so(const struct check_state *state, const struct grammar_literal *literal,
+    bool demand, struct check_site *site)
+{
+    return is_so(state, literal, demand, site);
 }
 
 INLINE bool one_is_so(const struct check_state *state, uint32_t *at, bool demand)
 {
     const struct grammar_literal *literal = &grammar.literal[*at];
-    bool so = is_so(state, literal, demand);
+    bool so = is_so(state, literal, demand, NULL);
     for (; literal->or_next; literal++, ++*at)
-        so = so || is_so(state, literal + 1, demand);
+        so = so || is_so(state, literal + 1, demand, NULL);
     ++*at;
     return so;
 }

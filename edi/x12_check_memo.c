@@ -25,24 +25,14 @@ struct check_memos *x12_check_memos_new(void)
     return memos;
 }
 
-static uint64_t load_word(const char *at)
-{
-    uint64_t word;
-    memcpy(&word, at, sizeof(word));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
 // The `size` bytes before byte `end` of a segment, 1 to 8, as a number.
 static inline uint64_t word_before(struct text raw, size_t end, size_t size)
 {
     uint64_t word = 0;
     if (end >= 8)
-        return load_word(raw.at + end - 8) >> 8 * (8 - size);
+        return x12_scan_word(raw.at + end - 8) >> 8 * (8 - size);
     if (raw.size >= 8)
-        return load_word(raw.at) << 8 * (8 - end) >> 8 * (8 - size);
+        return x12_scan_word(raw.at) << 8 * (8 - end) >> 8 * (8 - size);
     for (size_t i = end; i > end - size; i--)
         word = word << 8 | (unsigned char)raw.at[i - 1];
     return word;

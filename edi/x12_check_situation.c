@@ -8,40 +8,15 @@
 
 // ---- Rules
 
-// Whether it is so; of a demand, also when there is nothing to be judged. Sets what was met that it
-// depends on.
-static bool is_so(const struct check_state *state, const struct grammar_literal *literal,
-    bool demand, struct check_site *site)
-{
-    const struct check_situation *s = &state->situation;
-    const struct grammar_test *test = &grammar.test[literal->test];
-    bool each = demand && !literal->no && test->kind != GRAMMAR_THERE, so = false;
-    switch ((enum grammar_of)literal->of) {
-    case GRAMMAR_OF_FACT:
-        so = s->fact[literal->index];
-        *site = so ? s->met[literal->index] : (struct check_site){0};
-        break;
-    case GRAMMAR_OF_SEGMENT:
-        *site = x12_check_site(state, 0);
-        so = x12_check_holds(state, test, each, site);
-        break;
-    case GRAMMAR_OF_KEPT:
-        *site = s->kept[literal->index] > 0 ? s->kept_at[literal->index] : (struct check_site){0};
-        so = x12_check_kept_holds(state, literal, each);
-        break;
-    }
-    return so != literal->no;
-}
-
 // What the alternatives depend on: the one that is so, or the first.
 static struct check_site site_of(const struct check_state *state, uint32_t at, bool demand)
 {
     struct check_site first, site;
     const struct grammar_literal *literal = &grammar.literal[at];
-    if (is_so(state, literal, demand, &first))
+    if (x12_check_is_so(state, literal, demand, &first))
         return first;
     for (; literal->or_next; literal++) {
-        if (is_so(state, literal + 1, demand, &site))
+        if (x12_check_is_so(state, literal + 1, demand, &site))
             return site;
     }
     return first;

@@ -213,7 +213,7 @@ struct check_memo {
     uint32_t holds; // bit n: the test of mark n holds; without kept values
     uint32_t open;  // bit n: rule n of the segment may be broken, by what else there is
     uint8_t elements[CHECK_MEMO_MARKS], components[CHECK_MEMO_MARKS]; // which one made it hold
-    uint64_t words[CHECK_MEMO_WORDS]; // the coded elements, eight bytes each, zeros behind the last
+    uint64_t words[CHECK_MEMO_WORDS]; // the coded elements, eight bytes a word
 };
 
 // What tests ask for one after the other, of the segment at hand. The components of one element:
@@ -484,12 +484,16 @@ const struct grammar_element *x12_check_site_element(const struct check_site *si
 void x12_check_tell_unmet(
     struct check_state *state, const struct grammar_rule *rule, uint32_t demand, bool at);
 
-// ---- x12_check_holds.c: the tests of rules
+// ---- x12_check_holds.c: the tests of rules, and rules judged by them
 
 // Whether the segment at hand passes: one of the values, or with `each` all that are there. Sets
 // element and component of that which passed, or failed; `site` may be NULL.
 bool x12_check_holds(const struct check_state *state, const struct grammar_test *test, bool each,
     struct check_site *site);
+// Whether the literal is so; of a demand, also when there is nothing to be judged. Sets what was
+// met that it depends on; `site` may be NULL.
+bool x12_check_is_so(const struct check_state *state, const struct grammar_literal *literal,
+    bool demand, struct check_site *site);
 // Whether one of the alternatives from *at on (grammar.literal) is so; of a demand, also when there
 // is nothing to be judged. Moves behind them.
 bool x12_check_one_is_so(const struct check_state *state, uint32_t *at, bool demand);
@@ -497,9 +501,6 @@ bool x12_check_one_is_so(const struct check_state *state, uint32_t *at, bool dem
 // conditions that hang on its codes alone are met.
 void x12_check_judge(
     struct check_state *state, const struct grammar_rule *rule, bool at, bool by_codes);
-// The same of the values kept that the literal names, against others or against a number.
-bool x12_check_kept_holds(
-    const struct check_state *state, const struct grammar_literal *literal, bool each);
 // Keeps what the mark says of the segment at hand.
 void x12_check_keep(struct check_state *state, const struct grammar_mark *mark);
 

@@ -179,14 +179,14 @@ static bool take_late_opener(struct check_state *state, size_t depth, const stru
     return true;
 }
 
-bool x12_check_walk_has_segment(const struct grammar_loop *loop, const struct x12_segment *segment)
+uint32_t x12_check_walk_step_of(const struct grammar_loop *loop, const struct x12_segment *segment)
 {
     for (uint32_t i = 0; i < loop->step_count; i++) {
         const struct grammar_step *step = &grammar.step[loop->steps + i];
         if (x12_check_walk_matches(&grammar.segment[step->segment], segment, segment->packed))
-            return true;
+            return i;
     }
-    return false;
+    return WALK_NO_STEP;
 }
 
 bool x12_check_walk_may_have_begun(const struct check_state *state, const struct check_frame *frame)
@@ -199,7 +199,7 @@ bool x12_check_walk_may_have_begun(const struct check_state *state, const struct
     for (uint32_t i = 0; i < frame->loop->step_count; i++) {
         const struct grammar_step *step = x12_check_walk_step(frame, i);
         if (step->loop != 0 && step->id == state->strange_id &&
-            x12_check_walk_has_segment(&grammar.loop[step->loop], state->segment))
+            x12_check_walk_step_of(&grammar.loop[step->loop], state->segment) != WALK_NO_STEP)
             return true;
     }
     return false;

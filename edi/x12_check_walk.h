@@ -129,8 +129,8 @@ uint32_t x12_check_walk_find(
 // The segment is a step of frame `depth`: inner loops close, what was passed is looked at, its own
 // loop opens.
 void x12_check_walk_take(struct check_state *state, size_t depth, uint32_t step);
-// Whether the segment is one of the steps of the loop.
-bool x12_check_walk_has_segment(const struct grammar_loop *loop, const struct x12_segment *segment);
+// The step of the loop that the segment is, the first if there are several. WALK_NO_STEP: none.
+uint32_t x12_check_walk_step_of(const struct grammar_loop *loop, const struct x12_segment *segment);
 // Whether what the segment before, which was told as something strange, stands for may have begun
 // the loop of the frame anew, or one inside of it: what follows then is in its place, and is not
 // told.

@@ -43,16 +43,6 @@ static inline uint64_t bits_of_word(uint64_t word, uint64_t pattern)
     return (zero >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
-static inline uint64_t load_word(const char *at)
-{
-    uint64_t word;
-    memcpy(&word, at, sizeof(word));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
 static void index_block(
     struct x12_index *index, uint64_t elements, uint64_t terminators, uint32_t position)
 {
@@ -86,7 +76,7 @@ static void scan_portable(struct text bytes, char element, char terminator, stru
         }
         uint64_t elements = 0, terminators = 0;
         for (size_t k = 0; k < BLOCK; k += sizeof(uint64_t)) {
-            uint64_t word = load_word(at + k);
+            uint64_t word = x12_scan_word(at + k);
             elements |= bits_of_word(word, element_pattern) << k;
             terminators |= bits_of_word(word, terminator_pattern) << k;
         }

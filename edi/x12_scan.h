@@ -24,6 +24,17 @@ void x12_index_free(struct x12_index *index);
 typedef void x12_scan_function(
     struct text bytes, char element, char terminator, struct x12_index *index);
 
+// Eight bytes as a number, the first byte the lowest.
+static inline uint64_t x12_scan_word(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
 enum x12_scan_path { X12_SCAN_BEST, X12_SCAN_AVX2, X12_SCAN_PORTABLE };
 
 // The function of a path; BEST is the fastest that this processor has. NULL: it does not have the
