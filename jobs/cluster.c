@@ -157,6 +157,22 @@ static enum outcome run_server(const struct cluster *cluster, int64_t end, struc
     }
 }
 
+// A data folder without PG_VERSION is what is left of one that was removed while its server wrote
+// to it, or was restored in part. We neither run a server on it nor remove what may be needed yet.
+static bool data_is_whole(const struct cluster *cluster, struct err *err)
+{
+    const char *path = arena_format(cluster->arena, "%s/PG_VERSION", cluster->data).at;
+    bool exists;
+    cluster_place_enter(cluster);
+    bool ok = file_exists(path, &exists, err);
+    cluster_place_leave(cluster);
+    return ok && (exists || err_set(err, ERR_DATABASE,
+                                "'%s' is not there: the database was removed or restored in part. "
+                                "Restore all of '%s', or, when it was meant to go, remove the rest "
+                                "with 'cleanclaim db destroy --yes'",
+                                path, cluster->data));
+}
+
 static enum outcome start_stopped(
     const struct cluster *cluster, bool make, int lent, int64_t end, struct err *err)
 {
@@ -164,6 +180,8 @@ static enum outcome start_stopped(
         log_info("making a database cluster in '%s'", cluster->folder);
         if (!cluster_make(cluster, lent, err))
             return FAILED;
+    } else if (!data_is_whole(cluster, err)) {
+        return FAILED;
     }
     turn_log(cluster);
     if (!cluster_probe_clear(cluster, err) || !cluster_place_socket(cluster, err) ||

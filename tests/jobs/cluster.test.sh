@@ -56,6 +56,14 @@ until_fails() {
     done
     return 1
 }
+# Removes a folder below a running server, which may put files into it meanwhile.
+remove_under_server() {
+    for _ in $(seq 100); do
+        rm -rf "$1" 2> /dev/null && return 0
+        sleep 0.1
+    done
+    return 1
+}
 milliseconds() { date +%s%3N; }
 
 ways=plain
@@ -165,7 +173,7 @@ for way in $ways; do
     fact "$way: there is one server" one_server "$data"
 
     # The folder of a running server is removed and begun anew. The server notices within a minute.
-    rm -rf "$root/first/var"
+    fact "$way: a running server's folder is removed" remove_under_server "$root/first/var"
     fact "$way: a start after the data folder was removed under the server" db start
     fact_exit 1 "$way: gives an empty cluster" ask 'select n from kept'
 
@@ -185,6 +193,18 @@ for way in $ways; do
     fact "$way: destroy" db destroy --yes
     fact_exit 1 "$way: leaves nothing of the cluster" test -e "$root/first/var/pg"
     fact "$way: a second destroy is fine" db destroy --yes
+
+    # ---- What is left of a folder whose server wrote while it was removed
+    is_fresh_folder "$root/rest"
+    as mkdir -p "$root/rest/var/pg/data/pg_wal"
+    if [ "$way" = root ]; then chown -R postgres: "$root/rest/var/pg"; fi
+    chmod 700 "$root/rest/var/pg" "$root/rest/var/pg/data"
+    fact_exit 2 "$way: the rest of a database is not run" db start
+    fact_says "'cleanclaim db destroy --yes'" "$way: and what removes it is told" db start
+    fact "$way: the rest is still there" test -d "$root/rest/var/pg/data/pg_wal"
+    fact "$way: it can be removed" db destroy --yes
+    fact "$way: and a new database begun" db start
+    db destroy --yes > /dev/null
 
     # ---- Half-made first starts
     is_fresh_folder "$root/half"
@@ -239,7 +259,7 @@ for way in $ways; do
     fact_equal "$way: where it works" 1 "$(ask 'select 1')"
     socket=$(field socket)
     pid=$(field process)
-    rm -rf "${deep:?}/var"
+    remove_under_server "${deep:?}/var"
     fact "$way: a start when a server of a removed folder answers there" db start
     fact "$way: ends that one" until_fails kill -0 "$pid"
     db destroy --yes > /dev/null
