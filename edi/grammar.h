@@ -279,6 +279,10 @@ struct grammar {
 #define GRAMMAR_LOOPS_MAX 128
 #define GRAMMAR_FACTS_MAX 256
 #define GRAMMAR_KEPT_MAX  32
+// Loops open at once, the root included. Steps of all of them, and of one loop more that a walk
+// tries (edi/x12_check_ahead.c).
+#define GRAMMAR_DEPTH_MAX 16
+#define GRAMMAR_STEPS_MAX 1024
 
 // Made by scripts/grammar/ from edi/grammar/.
 extern const struct grammar grammar;

@@ -77,7 +77,7 @@ static bool comes_in_new(
 {
     const struct check_frame *last = &state->frames[state->depth - 1];
     struct check_frame *opened = &state->frames[state->depth];
-    if (state->depth == CHECK_DEPTH_MAX)
+    if (state->depth == GRAMMAR_DEPTH_MAX)
         return false;
     *opened = (struct check_frame){.loop = loop,
         .steps = &grammar.step[loop->steps],

@@ -138,7 +138,7 @@ static bool has_fitting(const struct check_state *state, const struct grammar_lo
 static bool find_way(const struct check_state *state, uint32_t id, bool needs_qualifier,
     bool has_to_fit, struct check_way *way)
 {
-    size_t most = state->depth + 2 < CHECK_DEPTH_MAX ? 2 : 0;
+    size_t most = state->depth + 2 < GRAMMAR_DEPTH_MAX ? 2 : 0;
     for (way->count = 1; way->count <= most; way->count++) {
         for (way->depth = state->depth; way->depth-- > 0;) {
             const struct check_frame *frame = &state->frames[way->depth];

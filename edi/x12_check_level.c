@@ -28,7 +28,7 @@ void x12_check_level_lose(struct check_state *state)
     state->levels_lost++;
     if (state->level_count > 0)
         state->levels[state->level_count - 1].has_child = true;
-    if (state->level_count < CHECK_DEPTH_MAX)
+    if (state->level_count < GRAMMAR_DEPTH_MAX)
         state->levels[state->level_count++] = level;
 }
 
@@ -89,6 +89,6 @@ void x12_check_level_take(struct check_state *state)
     level.site = x12_check_site(state, 4);
     // Where the guide has no HL04, there is nothing to compare; one that is no code here was told.
     level.is_silent = child.size == 0 || !x12_check_is_code(state, 4);
-    if (state->level_count < CHECK_DEPTH_MAX)
+    if (state->level_count < GRAMMAR_DEPTH_MAX)
         state->levels[state->level_count++] = level;
 }

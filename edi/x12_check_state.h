@@ -8,10 +8,6 @@
 #include "edi/x12_check.h"
 #include "edi/x12_look.h"
 
-// No guide nests as deeply, or has as many steps on one way from the root to a leaf, those of one
-// loop more included (x12_check_ahead.c).
-#define CHECK_DEPTH_MAX        16
-#define CHECK_COUNTS_MAX       1024
 #define CHECK_MISSED_MAX       16
 // Control numbers that are remembered.
 #define CHECK_SEEN_MAX         4096
@@ -261,12 +257,12 @@ struct check_state {
     const struct x12_set *open;
     bool set_rejected;
 
-    struct check_frame frames[CHECK_DEPTH_MAX];
+    struct check_frame frames[GRAMMAR_DEPTH_MAX];
     size_t depth; // frames open
-    uint16_t counts[CHECK_COUNTS_MAX];
+    uint16_t counts[GRAMMAR_STEPS_MAX];
     struct check_missed missed[CHECK_MISSED_MAX];
     size_t missed_count;
-    struct check_level levels[CHECK_DEPTH_MAX];
+    struct check_level levels[GRAMMAR_DEPTH_MAX];
     size_t level_count;
     int64_t level_next;  // HL01 that is next
     int64_t level_due;   // or this, had the last one had its number; else 0

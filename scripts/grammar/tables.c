@@ -299,6 +299,40 @@ static void fill_next(struct grammar_loop *loop)
     }
 }
 
+// The loops open at once from this one on, and the steps of those where they are most.
+static void measure(const struct grammar_loop *loop, size_t *depth, size_t *steps)
+{
+    size_t deepest = 0, most = 0;
+    for (uint32_t i = 0; i < loop->step_count; i++) {
+        size_t inner_depth, inner_steps;
+        uint16_t inner = t.step[loop->steps + i].loop;
+        if (inner == 0)
+            continue;
+        measure(&t.loop[inner], &inner_depth, &inner_steps);
+        deepest = inner_depth > deepest ? inner_depth : deepest;
+        most = inner_steps > most ? inner_steps : most;
+    }
+    *depth = 1 + deepest;
+    *steps = loop->step_count + most;
+}
+
+// What the validator has room for while it walks the set.
+static void check_room(const struct set *set)
+{
+    size_t depth, steps, most = 0;
+    measure(&t.loop[set->loops->index], &depth, &steps);
+    for (const struct loop *loop = set->loops; loop != NULL; loop = loop->next)
+        most = t.loop[loop->index].step_count > most ? t.loop[loop->index].step_count : most;
+    if (depth > GRAMMAR_DEPTH_MAX)
+        complain(set->place, "loops are open in %zu levels, more than %d: widen edi/grammar.h",
+            depth, GRAMMAR_DEPTH_MAX);
+    if (steps + most > GRAMMAR_STEPS_MAX)
+        complain(set->place,
+            "loops that are open at once have %zu steps with the largest once more, more than %d: "
+            "widen edi/grammar.h",
+            steps + most, GRAMMAR_STEPS_MAX);
+}
+
 void tables_add_set(struct set *set)
 {
     uint16_t root = (uint16_t)t.loops;
@@ -337,6 +371,7 @@ void tables_add_set(struct set *set)
         else
             fill_next(row);
     }
+    check_room(set);
     MORE(t.set, t.sets);
     t.set[t.sets - 1] = (struct grammar_set){
         .id = text_kept(set->st01),

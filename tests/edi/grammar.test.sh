@@ -73,6 +73,27 @@ planted codes.txt 'element 66' 'element 6666' 'there is no element 6666' 'codes 
 planted codes/state.txt '  as-of 2024-01' '# undated' 'of when is the list?' 'a list without its date' 1
 planted envelope.txt 'GE R 1' 'GS R 1 @0 Functional Group Trailer' 'the envelope is ISA, GS, GE, IEA and TA1' 'an envelope with another order' 1
 
+# ---- What the validator has no room for
+
+# A set of loops one in the other, each with segments of its own besides.
+nested() { # loops, segments
+    awk -v loops="$1" -v segments="$2" 'BEGIN {
+        print "set DEEP Deep\nst01 837\ngs01 HC\nversions 005010X999\n\nloop ST R 1 Set"
+        for (i = 1; i <= loops; i++) {
+            printf "  loop L%d\n\nloop L%d S 1 Loop\n  LX R 1 @%d Number\n    01 R\n", i, i, 300 * i
+            for (k = 1; k <= segments; k++)
+                printf "  K3 S 1 @%d Note %d\n    01 R\n", 300 * i + k, k
+        }
+    }' > "$tables/DEEP.txt"
+}
+fresh
+nested 15 30
+fact "sixteen levels of loops, some 500 steps" compile
+nested 16 30
+fact_says "$tables/DEEP.txt:1: loops are open in 17 levels, more than 16" "a level more" compile
+nested 5 200
+fact_says "$tables/DEEP.txt:1: loops that are open at once have 1206 steps" "more than 1,024 steps" compile
+
 # ---- Situational rules
 
 r=rules/837P.txt
