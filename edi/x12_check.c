@@ -386,7 +386,7 @@ static void take_held(
     size_t count = ahead->count;
     ahead->count = 0;
     state->segment = &ahead->held[0].segment;
-    x12_check_walk_held(state, verdict == CHECK_MISPLACED);
+    x12_check_walk_held(state, verdict);
     finish_segment(state, set);
     if (count > 1)
         take_segment(state, set, &ahead->held[1].segment);

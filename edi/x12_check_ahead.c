@@ -160,12 +160,34 @@ static enum check_verdict judge(struct check_state *state, const struct check_sp
     return before < MISFIT && before <= cost_behind(state, held) ? CHECK_MISPLACED : CHECK_IN_PLACE;
 }
 
+// An HL whose code and HL02 differ: the level in which the next one has its place, and where that
+// leaves it open, the one behind that. In doubt its code is right.
+static enum check_verdict judge_level(struct check_state *state, const struct x12_segment *next,
+    bool has_third, const struct x12_segment *third)
+{
+    const struct check_ahead *ahead = state->ahead;
+    struct check_spot by_code = ahead->spot;
+    by_code.is_guess = false;
+    look_at(state, next);
+    unsigned code = cost_behind(state, &by_code), parent = cost_behind(state, &ahead->other);
+    if (code == parent && next != NULL) {
+        if (!has_third)
+            return CHECK_WAIT;
+        look_at(state, third);
+        code = cost_behind(state, &by_code);
+        parent = cost_behind(state, &ahead->other);
+    }
+    return parent < code ? CHECK_OTHER_PLACE : CHECK_IN_PLACE;
+}
+
 enum check_verdict x12_check_ahead_judge(struct check_state *state, const struct x12_segment *next)
 {
     struct check_ahead *ahead = state->ahead;
     bool has_third = ahead->count > 1;
-    enum check_verdict verdict =
-        judge(state, &ahead->spot, has_third ? &ahead->held[1].segment : next, has_third, next);
+    const struct x12_segment *second = has_third ? &ahead->held[1].segment : next;
+    enum check_verdict verdict = ahead->has_other
+                                     ? judge_level(state, second, has_third, next)
+                                     : judge(state, &ahead->spot, second, has_third, next);
     state->segment = NULL;
     return verdict;
 }
@@ -184,6 +206,41 @@ static bool is_clear(const struct check_state *state, size_t depth)
     return true;
 }
 
+bool x12_check_ahead_waits_level(struct check_state *state, size_t depth, uint32_t step)
+{
+    struct check_ahead *ahead = state->ahead;
+    int64_t parent;
+    const struct check_level *level = NULL;
+    if (!text_to_i64(x12_element(state->segment, 2), &parent))
+        return false;
+    for (size_t i = state->level_count; i-- > 0 && level == NULL;) {
+        if (state->levels[i].number == parent)
+            level = &state->levels[i];
+    }
+    if (level == NULL || level->depth == depth ||
+        !is_clear(state, level->depth < depth ? level->depth : depth))
+        return false;
+    const struct check_frame *frame = &state->frames[level->depth];
+    for (uint32_t i = 0; i < frame->loop->step_count; i++) {
+        const struct grammar_step *other = x12_check_walk_step(frame, i);
+        if (other->id != WALK_HL || x12_check_walk_is_full(frame, i))
+            continue;
+        uint16_t by_code = x12_check_walk_step(&state->frames[depth], step)->loop;
+        ahead->spot = (struct check_spot){.depth = depth,
+            .step = step,
+            .opened = &grammar.loop[by_code],
+            .inner = WALK_NO_STEP,
+            .is_guess = true};
+        ahead->other = (struct check_spot){.depth = level->depth,
+            .step = i,
+            .opened = &grammar.loop[other->loop],
+            .inner = WALK_NO_STEP};
+        ahead->has_other = true;
+        return true;
+    }
+    return false;
+}
+
 bool x12_check_ahead_waits(struct check_state *state, size_t depth, uint32_t step)
 {
     const struct check_frame *frame = &state->frames[depth];
@@ -197,6 +254,7 @@ bool x12_check_ahead_waits(struct check_state *state, size_t depth, uint32_t ste
                                       : 0;
     if (next != 0 && text_to_i64(x12_element(state->segment, 1), &number) && number == next)
         return false;
+    state->ahead->has_other = false;
     state->ahead->spot = (struct check_spot){.depth = depth,
         .step = step,
         .opened = s->loop == 0 ? NULL : &grammar.loop[s->loop],
@@ -209,6 +267,7 @@ bool x12_check_ahead_waits_guessed(struct check_state *state, size_t depth, uint
 {
     if (!state->ahead->may_ask || !is_clear(state, depth))
         return false;
+    state->ahead->has_other = false;
     state->ahead->spot = (struct check_spot){
         .depth = depth, .step = step, .opened = opened, .inner = inner, .is_guess = true};
     state->ahead->asks = true;

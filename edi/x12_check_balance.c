@@ -268,6 +268,7 @@ static void end_remittance_claim(struct check_state *state)
         add_sum(&should_be, b->claim_adjusted, -1);
         int64_t off = judge(state, X12_CHECK_claim_balance, &b->claim_site, "Claim Payment Amount",
             b->claim_paid, should_be, b->lines_off);
+        b->claims_off += off - b->lines_off;
         // Where the claim or a line does not balance, an adjustment is wrong, and that was told.
         // A reversal has no CLP05.
         if (off == 0 && b->lines_balance && !b->is_reversal)
@@ -295,6 +296,10 @@ static void add_remittance_segment(struct check_state *state)
         b->payment_site = x12_check_site(state, 2);
         b->payment = required(state, 2);
         b->in_payment = true;
+        // One that cannot be, a rule tells: less than nothing, or more without a way to pay it.
+        if (b->payment.cents < 0 ||
+            (b->payment.cents > 0 && text_equal_z(x12_element(state->segment, 4), "NON")))
+            b->payment.unknown = true;
         break;
     case ID('L', 'X', 0):
         // One that comes late ends nothing: what stands before it is its own.
@@ -304,6 +309,11 @@ static void add_remittance_segment(struct check_state *state)
         end_summary(state);
         break;
     case ID('T', 'S', '3'):
+        // One that comes late, and was told, ends no claim, nor does it say which it sums up.
+        if (state->own > 0) {
+            b->summary_claims_charge.unknown = true;
+            break;
+        }
         end_remittance_claim(state);
         end_summary(state);
         b->in_summary = true;
@@ -369,8 +379,9 @@ static void end_remittance(struct check_state *state)
     if (b->in_payment) {
         struct check_sum should_be = b->claims_paid;
         add_sum(&should_be, b->provider_adjusted, -1);
+        // A wrong payment of a claim was told there.
         judge(state, X12_CHECK_payment_balance, &b->payment_site,
-            "Total Actual Provider Payment Amount", b->payment, should_be, 0);
+            "Total Actual Provider Payment Amount", b->payment, should_be, -b->claims_off);
     }
 }
 
@@ -382,19 +393,31 @@ static void add_acknowledgement_segment(struct check_state *state)
     switch (state->spec->id) {
     case ID('A', 'K', '2'):
         b->acknowledged++;
+        b->has_errors = false;
+        break;
+    case ID('I', 'K', '3'):
+        b->has_errors = true;
         break;
     case ID('I', 'K', '5'): {
         struct text code = x12_element(state->segment, 1);
-        // One that is no code says nothing, and was told.
-        b->answered += x12_check_is_code(state, 1);
+        // One that is no code says nothing, and was told; so was one that denies its errors.
+        bool is_denied =
+            text_equal_z(code, "A") && (b->has_errors || x12_element(state->segment, 2).size > 0);
+        b->answered += x12_check_is_code(state, 1) && !is_denied;
         b->accepted += text_equal_z(code, "A") || text_equal_z(code, "E");
         break;
     }
     case ID('A', 'K', '9'): {
         int64_t received, accepted;
         char expected[48];
-        // A group that is accepted whole may list none of its sets.
-        if (b->acknowledged == 0 || b->unsure)
+        // A group may list none of its sets, or only those that have errors: the others then are
+        // accepted.
+        bool is_partial = b->answered == b->acknowledged &&
+                          text_to_i64(x12_element(state->segment, 3), &received) &&
+                          text_to_i64(x12_element(state->segment, 4), &accepted) &&
+                          received > b->acknowledged &&
+                          received - accepted == b->acknowledged - b->accepted;
+        if (b->acknowledged == 0 || b->unsure || is_partial)
             break;
         if (text_to_i64(x12_element(state->segment, 3), &received) && received != b->acknowledged) {
             snprintf(expected, sizeof(expected), "%lld against %lld", (long long)received,
@@ -527,6 +550,12 @@ static void doubt_totals(struct check_balance *b)
     b->batch.unsure = b->provider.unsure = true;
 }
 
+static bool is_acceptance(struct text category)
+{
+    return text_equal_z(category, "A0") || text_equal_z(category, "A1") ||
+           text_equal_z(category, "A2");
+}
+
 // The first STC of a claim decides; one that says otherwise, of the claim or a line, leaves open
 // how the claim was counted, and so does a provider that is rejected as a whole.
 static void add_status(struct check_state *state)
@@ -547,6 +576,11 @@ static void add_status(struct check_state *state)
     } else if (is_in(state, "2200D") && b->action == 0 &&
                (is_rejected || text_equal_z(action, "WQ"))) {
         struct check_sum charge = required(state, 4);
+        // Accepted by its category, and rejected: a rule tells it, and nobody knows how it counts.
+        if (is_rejected && is_acceptance(x12_component(state->segment, 1, 1))) {
+            is_open = true;
+            x12_check_situation_doubt_element(state, state->spec, 3, 0);
+        }
         b->action = *action.at;
         add_claim(&b->batch, is_rejected, charge);
         add_claim(&b->provider, is_rejected, charge);

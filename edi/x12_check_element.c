@@ -132,6 +132,14 @@ static bool is_of_format(struct text t, struct text format, const char **expecte
     return true;
 }
 
+// The form that the value behind has by the code at hand; none when the guide has no such code
+// there, which is told: then nobody knows the form.
+static struct text format_of(const struct grammar_element *element, struct text code)
+{
+    bool is_code = element->codes == 0 || grammar_has(&grammar.codes[element->codes], code);
+    return element->number == 1250 && is_code ? code : (struct text){0};
+}
+
 // Type and length of a value that is there. Returns whether it has them.
 static bool check_type(const struct site *site, struct text t)
 {
@@ -306,12 +314,13 @@ static const char *name_elements(
     return room;
 }
 
-static bool is_required(const struct site *site, uint8_t number)
+static bool is_of_usage(const struct site *site, uint8_t number, enum grammar_usage usage)
 {
     const struct grammar_segment *segment = site->state->spec;
     uint32_t first = site->spec ? site->spec->components : segment->elements;
     uint32_t count = site->spec ? site->spec->component_count : segment->element_count;
-    return number <= count && grammar.element[first + number - 1].usage == GRAMMAR_REQUIRED;
+    return number <= count ? grammar.element[first + number - 1].usage == (uint8_t)usage
+                           : usage == GRAMMAR_NOT_USED;
 }
 
 // Notes of the segment (site->spec NULL) or of a composite. What the guide requires in any case was
@@ -329,7 +338,8 @@ static void check_notes(
             bool is_there = value_of(site, composite, note->elements[i]).size > 0;
             present += is_there;
             first_present = first_present || (i == 0 && is_there);
-            is_told = is_told || (!is_there && is_required(site, note->elements[i]));
+            is_told =
+                is_told || (!is_there && is_of_usage(site, note->elements[i], GRAMMAR_REQUIRED));
             if (is_there)
                 last = note->elements[i];
             else if (missing == 0)
@@ -366,7 +376,9 @@ static void check_notes(
             code = X12_CHECK_elements_need;
             break;
         }
-        if (code != X12_CHECK_elements_exclude && (missed >> missing & 1) != 0)
+        // Where what is missing is not used, what it belongs to is not either, and that was told.
+        if (code != X12_CHECK_elements_exclude &&
+            ((missed >> missing & 1) != 0 || is_of_usage(site, missing, GRAMMAR_NOT_USED)))
             continue;
         if (code != X12_CHECK_elements_exclude)
             missed |= (uint64_t)1 << missing;
@@ -399,7 +411,7 @@ static void check_composite(const struct site *site, struct text t)
 {
     const struct grammar_element *spec = site->spec;
     char separator = site->state->segment->separators->component;
-    struct text rest = t, piece = {0}, before = {0};
+    struct text rest = t, piece = {0}, format = {0};
     bool more = true, is_told = false, is_none = is_no_composite(site, t);
     // Where it can be no composite, nobody knows what its components would have been.
     if (is_none)
@@ -417,7 +429,7 @@ static void check_composite(const struct site *site, struct text t)
         if (!is_there)
             piece = (struct text){0};
         if (part->number == 1251)
-            inner.format = before;
+            inner.format = format;
         if (!is_there && part->usage == GRAMMAR_REQUIRED && !(is_none && is_told)) {
             tell(&inner, X12_CHECK_element_missing, NULL, (struct text){0});
             is_told = true;
@@ -426,7 +438,7 @@ static void check_composite(const struct site *site, struct text t)
             tell(&inner, X12_CHECK_element_not_used, NULL, piece);
         else if (is_there)
             is_told = !check_value(&inner, piece) || is_told;
-        before = piece;
+        format = format_of(part, piece);
     }
     if (more && rest.size > 0)
         tell_count(
@@ -493,7 +505,7 @@ bool x12_check_elements(struct check_state *state)
         x12_check_tell(state, X12_CHECK_element_trailing, last, 0, NULL, NULL, (struct text){0});
     if (last == 0 && spec->element_count > 0)
         x12_check_tell(state, X12_CHECK_segment_empty, 0, 0, NULL, NULL, (struct text){0});
-    struct text before = {0};
+    struct text format = {0};
     for (size_t i = 0; i < spec->element_count; i++) {
         const struct grammar_element *element = &grammar.element[spec->elements + i];
         struct text t = x12_element(segment, i + 1);
@@ -501,7 +513,7 @@ bool x12_check_elements(struct check_state *state)
         if (i < 31 && (state->passed >> (i + 1) & 1) != 0)
             continue;
         if (element->number == 1251)
-            site.format = before;
+            site.format = format;
         if (t.size == 0) {
             if (element->usage == GRAMMAR_REQUIRED && last > 0)
                 tell(&site, X12_CHECK_element_missing, NULL, (struct text){0});
@@ -510,7 +522,7 @@ bool x12_check_elements(struct check_state *state)
         } else {
             check_repetitions(&site, t);
         }
-        before = t;
+        format = format_of(element, t);
     }
     if (last > spec->element_count)
         x12_check_tell(state, X12_CHECK_element_extra, spec->element_count + 1, 0, NULL, NULL,

@@ -14,22 +14,30 @@ static void forget_missed(struct check_state *state, size_t depth, uint32_t step
     }
 }
 
-// Whether the segment could be this one but for the code that tells what it is: what is required is
-// there, what is not used is not, and the other codes are of those that may stand there.
-static bool fits(const struct grammar_segment *spec, const struct x12_segment *segment)
+bool x12_check_guess_contradicts(
+    const struct grammar_segment *spec, const struct x12_segment *segment)
 {
     for (uint32_t i = 0; i < spec->element_count; i++) {
         const struct grammar_element *element = &grammar.element[spec->elements + i];
         struct text t = x12_element(segment, i + 1);
-        if (i + 1 == spec->qualifier_element)
+        if (i + 1 == spec->qualifier_element || t.size == 0)
             continue;
-        if (t.size == 0 ? element->usage == GRAMMAR_REQUIRED : element->usage == GRAMMAR_NOT_USED)
-            return false;
-        if (t.size > 0 && element->type != GRAMMAR_COMPOSITE && element->codes != 0 &&
-            element->repeat <= 1 && !grammar_has(&grammar.codes[element->codes], t))
+        if (element->usage == GRAMMAR_NOT_USED ||
+            (element->type != GRAMMAR_COMPOSITE && element->codes != 0 && element->repeat <= 1 &&
+                !grammar_has(&grammar.codes[element->codes], t)))
+            return true;
+    }
+    return false;
+}
+
+bool x12_check_guess_fits(const struct grammar_segment *spec, const struct x12_segment *segment)
+{
+    for (uint32_t i = 0; i < spec->element_count; i++) {
+        if (i + 1 != spec->qualifier_element && x12_element(segment, i + 1).size == 0 &&
+            grammar.element[spec->elements + i].usage == GRAMMAR_REQUIRED)
             return false;
     }
-    return true;
+    return !x12_check_guess_contradicts(spec, segment);
 }
 
 // The step of a loop, from `from` on, of this id that has to be met and was not: the only one of
@@ -61,7 +69,8 @@ static bool take_required(struct check_state *state, uint32_t id)
     for (size_t depth = state->depth; id != WALK_HL && depth-- > 0;) {
         const struct check_frame *frame = &state->frames[depth];
         uint32_t kinds, found = find_required(frame, id, frame->at, &kinds);
-        if (found != WALK_NO_STEP && fits(x12_check_walk_spec(frame, found), state->segment)) {
+        if (found != WALK_NO_STEP &&
+            x12_check_guess_fits(x12_check_walk_spec(frame, found), state->segment)) {
             x12_check_walk_take(state, depth, found);
             return true;
         }
@@ -127,7 +136,7 @@ static bool has_fitting(const struct check_state *state, const struct grammar_lo
         const struct grammar_segment *spec = &grammar.segment[step->segment];
         if (x12_check_walk_matches(spec, state->segment, id) && (!needs_loop || step->loop != 0) &&
             (!needs_qualifier || spec->qualifier_element != 0) &&
-            (!has_to_fit || fits(spec, state->segment)))
+            (!has_to_fit || x12_check_guess_fits(spec, state->segment)))
             return true;
     }
     return false;
@@ -381,7 +390,7 @@ static bool is_known_here(const struct check_state *state, uint32_t id, bool *fi
                 continue;
             known = true;
             kinds += depth + 1 == state->depth;
-            if (!fits(spec, state->segment))
+            if (!x12_check_guess_fits(spec, state->segment))
                 continue;
             *fitting = true;
             if (i < frame->at || frame->counts[i] > 0)
@@ -551,7 +560,7 @@ static bool take_inner_loop(struct check_state *state, size_t depth, uint32_t id
             kinds++;
         }
         if (kinds == 1 && x12_check_walk_step(frame, found)->loop != 0 &&
-            fits(x12_check_walk_spec(frame, found), state->segment)) {
+            x12_check_guess_fits(x12_check_walk_spec(frame, found), state->segment)) {
             x12_check_walk_take(state, inner, found);
             return true;
         }
@@ -570,7 +579,8 @@ static bool take_second_of_inner(struct check_state *state, size_t depth, uint32
         const struct grammar_segment *spec = &grammar.segment[second->segment];
         if (x12_check_walk_step(frame, i)->loop == 0 || loop->step_count == 0 ||
             second->loop != 0 || second->usage != GRAMMAR_REQUIRED ||
-            !x12_check_walk_matches(spec, state->segment, id) || !fits(spec, state->segment))
+            !x12_check_walk_matches(spec, state->segment, id) ||
+            !x12_check_guess_fits(spec, state->segment))
             continue;
         struct check_way way = {.depth = depth, .count = 1, .steps = {i}};
         take_way(state, &way, id);
@@ -593,7 +603,7 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
         if (step != WALK_NO_STEP &&
             ((x12_check_walk_is_required(frame, step) && x12_check_walk_count(frame, step) > 0) ||
                 is_closed(frame)) &&
-            fits(x12_check_walk_spec(frame, step), state->segment) &&
+            x12_check_guess_fits(x12_check_walk_spec(frame, step), state->segment) &&
             take_next_without_opener(state, depth, step))
             return true;
     }
@@ -603,9 +613,9 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
         if (step == WALK_NO_STEP)
             continue;
         const struct grammar_segment *spec = x12_check_walk_spec(frame, step);
-        if (!fits(spec, state->segment) && find_way(state, id, false, true, &way))
+        if (!x12_check_guess_fits(spec, state->segment) && find_way(state, id, false, true, &way))
             return false;
-        if (!fits(spec, state->segment) && ends_incomplete(state, depth))
+        if (!x12_check_guess_fits(spec, state->segment) && ends_incomplete(state, depth))
             continue;
         // Rather the loop inside that has to come next, and that has such a segment.
         if (find_way(state, id, true, true, &way) && way.count == 1 && way.depth > depth &&
@@ -699,7 +709,7 @@ static bool take_wrong_qualifier(struct check_state *state, uint32_t id)
         // What has to come and did not will have been meant, if it could be that; of several the
         // first.
         if (required != WALK_NO_STEP &&
-            fits(x12_check_walk_spec(frame, required), state->segment)) {
+            x12_check_guess_fits(x12_check_walk_spec(frame, required), state->segment)) {
             forget_missed(state, depth, required);
             frame->counts[required] |= WALK_STOOD_IN;
         }

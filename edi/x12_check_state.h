@@ -140,7 +140,8 @@ struct check_balance {
     struct check_sum line_charge, line_paid, line_adjusted;
     struct check_sum lines_charge;
     int64_t lines;
-    int64_t lines_off;                                      // of an 835: as in check_payer
+    int64_t lines_off;  // of an 835: as in check_payer
+    int64_t claims_off; // of an 835: by how much payments of claims are off, which was told
     struct check_sum summary_charge, summary_claims_charge; // of an 835, as the next ones
     struct check_sum patient_owes, patient_adjusted;
     bool lines_balance, is_reversal;
@@ -148,6 +149,7 @@ struct check_balance {
     bool unknown_payer;                       // of the claim, on a line that is over
     struct check_line_payer *line_payer;      // of the SVD at hand; NULL = none
     int64_t acknowledged, answered, accepted; // AK2 and IK5 of a 999, those that say A or E
+    bool has_errors;                          // of a 999: the set at hand, by its IK3
     bool unsure;                              // of a 999: nobody knows how many they are
     struct check_batch batch, provider;
     char action; // STC03 of the claim at hand of a 277CA; 0: none yet
@@ -226,6 +228,10 @@ struct check_parts {
     int64_t value;
 };
 
+// What the one behind says of a segment that waits: it stands in its place, or where else; WAIT:
+// that one has to be held too.
+enum check_verdict { CHECK_IN_PLACE, CHECK_OTHER_PLACE, CHECK_MISPLACED, CHECK_WAIT };
+
 // Segments that wait for the one behind them; copies, with their separators: the one behind may be
 // an ISA that has others.
 struct check_held {
@@ -245,6 +251,8 @@ struct check_spot {
 struct check_ahead {
     size_t count;
     struct check_spot spot;
+    struct check_spot other; // of an HL: where it stands by HL02, not by its code
+    bool has_other;
     bool may_ask, asks; // while it is guessed what a segment is: whether it may wait, and has to
     struct check_held held[2];
 };
@@ -357,7 +365,7 @@ void x12_check_walk_begin(struct check_state *state);
 // Tells what is misplaced, missing and repeated too often. False: nothing was done, it has to wait.
 bool x12_check_walk_segment(struct check_state *state);
 // The same of the segment at hand that has waited.
-void x12_check_walk_held(struct check_state *state, bool misplaced);
+void x12_check_walk_held(struct check_state *state, enum check_verdict verdict);
 // After the last one.
 void x12_check_walk_end(struct check_state *state);
 // Whether the segment is the one that the guide means: its id, and the code that tells it from
@@ -370,8 +378,7 @@ bool x12_check_walk_matches(
 // Keeps a copy of a segment that has to wait.
 void x12_check_ahead_hold(struct check_state *state, const struct x12_segment *segment);
 // Whether the first one that is held stands in its place, now that the next one is known; NULL: the
-// end of the set. WAIT: that one has to be held too.
-enum check_verdict { CHECK_IN_PLACE, CHECK_MISPLACED, CHECK_WAIT };
+// end of the set.
 enum check_verdict x12_check_ahead_judge(struct check_state *state, const struct x12_segment *next);
 
 // ---- x12_check_level.c: hierarchical levels

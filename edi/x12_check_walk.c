@@ -141,11 +141,12 @@ static void begin_again(struct check_frame *frame)
     frame->at = frame->proven = 0;
 }
 
-// Whether the LX at hand bears the number of the loop behind this one: it is not this one's.
+// Whether the LX at hand bears the number of the loop behind this one: it is not this one's. A
+// remittance numbers its LX as it likes (a year and a month).
 static bool is_of_next(const struct check_state *state, const struct check_frame *frame)
 {
     int64_t number;
-    return state->segment->packed == WALK_LX &&
+    return state->segment->packed == WALK_LX && state->balance_kind == CHECK_BALANCE_CLAIMS &&
            text_to_i64(x12_element(state->segment, 1), &number) && number > frame->ordinal;
 }
 
@@ -218,8 +219,12 @@ void x12_check_walk_repeated(struct check_state *state, size_t depth, uint32_t s
     snprintf(expected, sizeof(expected), "%u", (unsigned)x12_check_walk_max(frame, step));
     x12_check_tell(state, s->loop ? X12_CHECK_loop_repeats : X12_CHECK_segment_repeats, 0, 0,
         s->loop ? grammar.loop[s->loop].name : state->spec->name, expected, (struct text){0});
-    if (s->loop == 0)
-        x12_check_balance_doubt(state, state->spec->id);
+    if (s->loop != 0)
+        return;
+    x12_check_balance_doubt(state, state->spec->id);
+    // One that it cannot be: of it nothing else is told.
+    if (x12_check_guess_contradicts(state->spec, state->segment))
+        state->spec = NULL;
 }
 
 // The segment is a step of frame `depth`: inner loops close, what was passed is looked at, its own
@@ -285,6 +290,27 @@ uint32_t x12_check_walk_find(
             full = i;
     }
     return full;
+}
+
+// The code of the segment says that it is this step of frame `depth`, which it cannot be, as its
+// elements stand; and one that has to be met and was not has the same id, and fits: that it is,
+// with a wrong code (NM1*TT for NM1*QC). WALK_NO_STEP: none.
+static uint32_t find_meant(const struct check_state *state, size_t depth, uint32_t step)
+{
+    const struct check_frame *frame = &state->frames[depth];
+    const struct grammar_segment *spec = x12_check_walk_spec(frame, step);
+    bool is_odd = x12_check_walk_is_full(frame, step) ||
+                  x12_check_walk_step(frame, frame->proven)->next_required < step;
+    if (!is_odd || spec->id == WALK_HL || spec->qualifier_element == 0 ||
+        x12_check_guess_fits(spec, state->segment))
+        return WALK_NO_STEP;
+    for (uint32_t i = frame->at; i < frame->loop->step_count; i++) {
+        if (i != step && x12_check_walk_spec(frame, i)->id == spec->id && frame->counts[i] == 0 &&
+            x12_check_walk_is_required(frame, i) &&
+            x12_check_guess_fits(x12_check_walk_spec(frame, i), state->segment))
+            return i;
+    }
+    return WALK_NO_STEP;
 }
 
 // ---- What comes once more, or one segment too late
@@ -437,6 +463,13 @@ static bool take_segment(struct check_state *state)
                 (x12_check_walk_is_second(frame, step) || x12_check_walk_is_closing(frame, step) ||
                     (x12_check_walk_is_of_level(frame, step) &&
                         !(depth + 1 < state->depth && state->frames[depth + 1].lacks_opener)));
+            if (id == WALK_HL && x12_check_ahead_waits_level(state, depth, step))
+                return false;
+            uint32_t meant = find_meant(state, depth, step);
+            if (meant != WALK_NO_STEP) {
+                x12_check_walk_take(state, depth, meant);
+                return true;
+            }
             bool moves = x12_check_walk_step(frame, step)->loop != 0 || depth + 1 < state->depth;
             if (moves && state->looks_ahead && !again && x12_check_ahead_waits(state, depth, step))
                 return false;
@@ -473,9 +506,11 @@ bool x12_check_walk_segment(struct check_state *state)
     return true;
 }
 
-void x12_check_walk_held(struct check_state *state, bool misplaced)
+void x12_check_walk_held(struct check_state *state, enum check_verdict verdict)
 {
-    const struct check_spot *spot = &state->ahead->spot;
+    bool misplaced = verdict == CHECK_MISPLACED;
+    const struct check_spot *spot =
+        verdict == CHECK_OTHER_PLACE ? &state->ahead->other : &state->ahead->spot;
     struct check_frame *frame = &state->frames[spot->depth];
     if (!misplaced && spot->is_guess) {
         // Looked at once more, as it was.

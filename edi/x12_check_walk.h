@@ -144,6 +144,9 @@ void x12_check_walk_repeated(struct check_state *state, size_t depth, uint32_t s
 // Whether the segment at hand, a step of frame `depth` that opens a loop or ends some, is to be
 // held until the next one is known.
 bool x12_check_ahead_waits(struct check_state *state, size_t depth, uint32_t step);
+// The same of an HL, which opens its loop by its code as a step of frame `depth`, when HL02 says
+// that it stands elsewhere: one of the two is wrong.
+bool x12_check_ahead_waits_level(struct check_state *state, size_t depth, uint32_t step);
 // The same of one for which a loop would open, by its step of frame `depth`, as its step `inner`,
 // or with WALK_NO_STEP as its first segment, out of order.
 bool x12_check_ahead_waits_guessed(struct check_state *state, size_t depth, uint32_t step,
@@ -155,6 +158,13 @@ bool x12_check_ahead_waits_guessed(struct check_state *state, size_t depth, uint
 // or it is to be held until the next one is known.
 enum guess { GUESS_NONE, GUESS_TAKEN, GUESS_WAITS };
 enum guess x12_check_guess(struct check_state *state, uint32_t id);
+// Whether the segment could be this one but for the code that tells what it is: what is required is
+// there, what is not used is not, and the other codes are of those that may stand there.
+bool x12_check_guess_fits(const struct grammar_segment *spec, const struct x12_segment *segment);
+// Whether something stands there that does not in such a segment: a value that is not used, or a
+// code, that which tells what it is apart, that may not stand there.
+bool x12_check_guess_contradicts(
+    const struct grammar_segment *spec, const struct x12_segment *segment);
 // The second segment of a loop comes once more than it may: unless it is the same as before, the
 // loop begins anew without its first segment. False: it does not.
 bool x12_check_guess_begins_next(struct check_state *state, size_t depth, uint32_t step);
