@@ -324,7 +324,7 @@ static bool is_of_usage(const struct site *site, uint8_t number, enum grammar_us
 }
 
 // Notes of the segment (site->spec NULL) or of a composite. What the guide requires in any case was
-// told as missing by itself.
+// told as missing by itself, and what it does not use as not used: no other has to go with that.
 static void check_notes(
     const struct site *site, uint32_t first, uint32_t count, struct text composite)
 {
@@ -332,7 +332,7 @@ static void check_notes(
     for (uint32_t n = 0; n < count; n++) {
         const struct grammar_note *note = &grammar.note[first + n];
         unsigned present = 0;
-        bool first_present = false, is_told = false;
+        bool first_present = false, is_told = false, is_unused = false;
         uint8_t missing = 0, last = 0;
         for (uint8_t i = 0; i < note->count; i++) {
             bool is_there = value_of(site, composite, note->elements[i]).size > 0;
@@ -340,13 +340,15 @@ static void check_notes(
             first_present = first_present || (i == 0 && is_there);
             is_told =
                 is_told || (!is_there && is_of_usage(site, note->elements[i], GRAMMAR_REQUIRED));
+            is_unused =
+                is_unused || (is_there && is_of_usage(site, note->elements[i], GRAMMAR_NOT_USED));
             if (is_there)
                 last = note->elements[i];
             else if (missing == 0)
                 missing = note->elements[i];
         }
         enum x12_check_code code;
-        if (is_told && note->kind != 'E')
+        if (is_unused || (is_told && note->kind != 'E'))
             continue;
         switch (note->kind) {
         case 'P':
@@ -412,7 +414,7 @@ static void check_composite(const struct site *site, struct text t)
     const struct grammar_element *spec = site->spec;
     char separator = site->state->segment->separators->component;
     struct text rest = t, piece = {0}, format = {0};
-    bool more = true, is_told = false, is_none = is_no_composite(site, t);
+    bool more = true, is_told = false, is_none = is_no_composite(site, t), is_other = false;
     // Where it can be no composite, nobody knows what its components would have been.
     if (is_none)
         x12_check_situation_doubt_element(site->state, site->state->spec, site->number, 0);
@@ -434,9 +436,14 @@ static void check_composite(const struct site *site, struct text t)
             tell(&inner, X12_CHECK_element_missing, NULL, (struct text){0});
             is_told = true;
         }
-        if (is_there && part->usage == GRAMMAR_NOT_USED)
-            tell(&inner, X12_CHECK_element_not_used, NULL, piece);
-        else if (is_there)
+        // What its qualifier is not of may have other components than those of here.
+        if (i == 0)
+            is_other =
+                is_there && part->codes != 0 && !grammar_has(&grammar.codes[part->codes], piece);
+        if (is_there && part->usage == GRAMMAR_NOT_USED) {
+            if (!is_other)
+                tell(&inner, X12_CHECK_element_not_used, NULL, piece);
+        } else if (is_there)
             is_told = !check_value(&inner, piece) || is_told;
         format = format_of(part, piece);
     }
