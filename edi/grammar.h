@@ -278,7 +278,7 @@ struct grammar {
 // Of any set at most.
 #define GRAMMAR_LOOPS_MAX 128
 #define GRAMMAR_FACTS_MAX 256
-#define GRAMMAR_KEPT_MAX  32
+#define GRAMMAR_KEPT_MAX  64
 // Loops open at once, the root included. Steps of all of them, and of one loop more that a walk
 // tries (edi/x12_check_ahead.c).
 #define GRAMMAR_DEPTH_MAX 16

@@ -324,7 +324,7 @@ static bool is_of_usage(const struct site *site, uint8_t number, enum grammar_us
 }
 
 // Notes of the segment (site->spec NULL) or of a composite. What the guide requires in any case was
-// told as missing by itself, and what it does not use as not used: no other has to go with that.
+// told as missing by itself.
 static void check_notes(
     const struct site *site, uint32_t first, uint32_t count, struct text composite)
 {
@@ -332,7 +332,7 @@ static void check_notes(
     for (uint32_t n = 0; n < count; n++) {
         const struct grammar_note *note = &grammar.note[first + n];
         unsigned present = 0;
-        bool first_present = false, is_told = false, is_unused = false;
+        bool first_present = false, is_told = false;
         uint8_t missing = 0, last = 0;
         for (uint8_t i = 0; i < note->count; i++) {
             bool is_there = value_of(site, composite, note->elements[i]).size > 0;
@@ -340,15 +340,13 @@ static void check_notes(
             first_present = first_present || (i == 0 && is_there);
             is_told =
                 is_told || (!is_there && is_of_usage(site, note->elements[i], GRAMMAR_REQUIRED));
-            is_unused =
-                is_unused || (is_there && is_of_usage(site, note->elements[i], GRAMMAR_NOT_USED));
             if (is_there)
                 last = note->elements[i];
             else if (missing == 0)
                 missing = note->elements[i];
         }
         enum x12_check_code code;
-        if (is_unused || (is_told && note->kind != 'E'))
+        if (is_told && note->kind != 'E')
             continue;
         switch (note->kind) {
         case 'P':

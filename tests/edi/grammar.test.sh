@@ -101,7 +101,7 @@ planted $r 'for 837P' 'for 837X' 'there is no set 837X' 'rules for a set that is
 planted $r 'rule pointer_to_nothing reject' 'rule pointer_to_nothing fatal' "'fatal' is no severity: reject, warn or info" 'a severity that is none'
 planted $r 'rule pointer_to_nothing reject' 'rule Pointer reject' "'Pointer' is no name" 'a name that is none'
 planted $r 'rule pointer_to_nothing reject' 'rule diagnosis_form reject' 'a rule of this name stands in' 'a rule twice'
-planted $r '  need no first_service after 20150930' '  # nothing' 'the rule lacks need: what it demands' 'a rule that demands nothing' \
+planted $r '  need no HI[BK]01-1' '  # nothing' 'the rule lacks need: what it demands' 'a rule that demands nothing' \
     "$(line_of $r 'rule icd9_too_late')"
 planted $r '  when HI[BK]' '  if HI[BK]' "'if' is not known here" 'a word of a rule that is not known'
 planted $r '  when HI[BK]' '  when' "what follows 'when' is missing" 'an empty condition'
@@ -115,7 +115,7 @@ planted $r '  need SV104 above 0' '  need SV144 above 0' 'SV1 has not so many el
 planted $r '  need SV104 above 0' '  need SV104-2 above 0' 'SV1 has no components there' 'a component of a plain element'
 planted $r '  need SV104 above 0' '  need SV104 over 0' "'over' is no test" 'a test that is none'
 planted $r '  need SV104 above 0' '  need SV104 above nothing' "'nothing' is no number" 'a number that is none'
-planted $r '  need SV104 above 0' '  need SV104 same lines' "'lines' is no value kept in this set" 'a value that nobody keeps'
+planted $r '  need SV104 above 0' '  need SV104 same units_of_line' "'units_of_line' is no value kept in this set" 'a value that nobody keeps'
 planted $r '  need SV104 above 0' '  need SV104 after diagnoses' 'diagnoses is kept as another kind of value' 'a count that is compared as a day'
 planted $r '  need SV104 above 0' '  need SV1 above 0' 'which element of SV1 is tested?' 'a test without element'
 planted $r '  need SV104 above 0' '  need SV104 npi npi' "'npi' is too much" 'two tests in one'
