@@ -87,12 +87,26 @@ void x12_words_place(
     text_copy_z(out, X12_WORDS_PLACE, text_of(place.element));
 }
 
+// The numbers by which biller and payer speak of a claim, a line or an inquiry.
+static bool is_number_of_claim(const struct grammar_element *spec)
+{
+    static const char *const names[] = {"Payer Claim Control Number",
+        "Other Payer's Claim Control Number", "Patient Control Number", "Line Item Control Number",
+        "Trace Number", "Current Transaction Trace Number", "Referenced Transaction Trace Number"};
+    if (spec->number == ELEMENT_CLAIM_NUMBER)
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(spec->name, names[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool x12_words_is_patient(const struct x12_value *value)
 {
     if (value->spec == NULL)
         return true;
-    return value->spec->patient && value->spec->number != ELEMENT_CLAIM_NUMBER &&
-           strcmp(value->spec->name, "Payer Claim Control Number") != 0;
+    return value->spec->patient && !is_number_of_claim(value->spec);
 }
 
 // ---- As people write it

@@ -154,29 +154,34 @@ static void put_zip(struct x12_redact *r, struct text value)
         buf_char(&r->out, '0');
 }
 
-// CCYYMMDD: a day of the same year that is not later, so that nothing happens before a birth. Of
-// those over 89 the year is that of the group less 89.
+// CCYYMMDD: an earlier day of the same year, so that nothing happens before a birth; for January
+// 1st a day of the year before. Of those over 89 the year is that of the group less 89.
 static void put_day(struct x12_redact *r, struct text value)
 {
     date_t day, start;
-    char first[] = "00000101", made[DATE_ROOM];
+    char made[DATE_ROOM];
     unsigned char sum[DIGEST_SIZE];
-    int64_t year;
-    if (value.size != 8 || !date_parse_d8(value, &day) ||
-        !text_to_i64(text_part(value, 0, 4), &year)) {
+    int year, month, of_month;
+    if (value.size != 8 || !date_parse_d8(value, &day)) {
         put_number(r, value);
         return;
     }
-    bool is_old = r->year > 0 && year < r->year - 89;
+    date_to_parts(day, &year, &month, &of_month);
+    bool is_first = month == 1 && of_month == 1;
+    int oldest = r->year > 0 ? r->year - 89 : 0;
+    bool is_old = is_first ? year <= oldest : year < oldest;
     if (is_old)
-        year = r->year - 89;
-    for (int i = 3; i >= 0; i--, year /= 10)
-        first[i] = (char)('0' + year % 10);
-    CHECK(date_parse_d8(text_of(first), &start));
-    if (is_old)
-        day = start + 364;
+        year = oldest;
+    else if (is_first)
+        year--;
+    if (!date_from_parts(year, 1, 1, &start)) {
+        put_number(r, value);
+        return;
+    }
     hash(r, 1, value, sum);
-    start += (date_t)(number_of(sum, 0) % (uint64_t)(day - start + 1));
+    // Never the true day.
+    start += is_old ? 1 + (date_t)(number_of(sum, 0) % 364)
+                    : (date_t)(number_of(sum, 0) % (uint64_t)(day - start));
     buf_bytes(&r->out, made, date_format_d8(start, made));
 }
 

@@ -6,9 +6,11 @@
 //     names, cities         made-up words
 //     addresses             made-up streets; state and country stay
 //     ZIP codes             their first three digits; 000 where those cover too few people
-//     dates of birth, death another day of the year, not after the true one; over 89 years: that
-//     age numbers               as long, letters for letters, digits for digits; different ones
-//     stay so free text             REDACTED telephone, e-mail     555…, NAME@EXAMPLE.COM
+//     dates of birth, death an earlier day of the year (of the year before, for January 1st); over
+//                           89 years: a day of that age
+//     numbers               as long, letters for letters, digits for digits; different ones stay so
+//     free text             REDACTED
+//     telephone, e-mail     555…, NAME@EXAMPLE.COM
 //
 // Codes, amounts, dates of service, providers and payers stay as they are, and every byte that is
 // not replaced: a file that was valid and balanced is so afterwards. Segments that no guide knows
