@@ -24,8 +24,9 @@ static void on_unsaid(void *context, const struct x12_finding *f)
 {
     struct acknowledging *a = context;
     const struct x12_place *p = &f->place;
+    const char *where = p->element[0] ? p->element : p->segment_id;
     log_warn("%s:%lld: %s%s%s: no code of a 999 says this: %s%s%s", a->path, (long long)p->segment,
-        p->element[0] ? p->element : p->segment_id, p->loop[0] ? " in " : "", p->loop, f->word,
+        p->segment == 0 ? "file" : where, p->loop[0] ? " in " : "", p->loop, f->word,
         *f->message ? ": " : "", f->message);
 }
 

@@ -71,8 +71,10 @@ static void print_notes(struct show *s, struct buf *notes, const char *mark)
 static void add_finding(struct buf *to, const struct x12_finding *f)
 {
     const struct x12_place *p = &f->place;
+    const char *where = p->element[0] ? p->element : p->segment_id;
     buf_format(to, "!! %s at %s%s%s: %s", severities[f->severity],
-        p->element[0] ? p->element : p->segment_id, p->loop[0] ? " in " : "", p->loop, f->message);
+        p->segment == 0 ? "the file's beginning" : where, p->loop[0] ? " in " : "", p->loop,
+        f->message);
     if (f->value.size > 0)
         buf_format(to, ": '%.*s'", (int)(f->value.size < 200 ? f->value.size : 200), f->value.at);
     buf_format(to, " [%s, segment %lld]\n   %s\n", f->word, (long long)p->segment, f->remedy);
@@ -375,7 +377,7 @@ static void on_set_end(void *context, const struct x12_set *set, bool rejected)
     s->set = NULL;
     if (out_is_for_people(s->out))
         print(s, 0, "End of transaction set %.*s: %s", TEXT_ARG(set->control),
-            rejected ? "to be rejected" : "nothing against it");
+            rejected ? "to be rejected" : "nothing rejects it");
 }
 
 static void on_interchange_end(void *context, const struct x12_interchange *i, bool sound)

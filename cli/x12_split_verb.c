@@ -20,7 +20,7 @@ struct splitting {
     int64_t made; // files that have their names
     struct x12_split_totals totals;
     bool stopped;    // a file could not be written: err, or a limit
-    bool is_unsound; // the framing of a source
+    bool is_unsound; // the framing of a source, or what its claims hang from
     struct err err;
 };
 
@@ -107,7 +107,7 @@ static void on_source_end(void *context, bool whole)
     struct splitting *s = context;
     (void)whole; // the others' files go too, then
     s->totals = x12_split_end(s->split);
-    s->is_unsound = s->is_unsound || !s->totals.envelope.whole;
+    s->is_unsound = s->is_unsound || !s->totals.envelope.whole || s->totals.unhung > 0;
 }
 
 // The files of a source that was not sound are not used.
@@ -187,7 +187,8 @@ int x12_split_verb(struct verb_call *call)
         return code;
     if (s.err.kind != ERR_NONE)
         return verb_fail(&s.err);
-    log_error(
-        "%s: the framing is not sound, so nothing was split: see 'cleanclaim x12 check'", path);
+    log_error("%s: %s, so nothing was split: see 'cleanclaim x12 check'", path,
+        s.totals.envelope.whole ? "claims hang from no subscriber, or levels from none above them"
+                                : "the framing is not sound");
     return EXIT_FINDINGS;
 }

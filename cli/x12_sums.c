@@ -29,10 +29,10 @@ static const char *words(struct x12_sum sum, char room[MONEY_ROOM])
     return room;
 }
 
-// ": balanced", or by how much the first is more or less than the second.
+// ": balanced", or what stands on both sides.
 static void add_verdict(struct buf *out, struct x12_sum is, struct x12_sum should_be)
 {
-    char room[MONEY_ROOM];
+    char room[MONEY_ROOM], other[MONEY_ROOM];
     struct x12_sum apart = is;
     add(&apart, should_be, -1);
     if (apart.unknown)
@@ -40,9 +40,8 @@ static void add_verdict(struct buf *out, struct x12_sum is, struct x12_sum shoul
     else if (apart.cents == 0)
         buf_z(out, ": balanced\n");
     else
-        buf_format(out, ": NOT BALANCED, %s too %s\n",
-            words((struct x12_sum){.cents = apart.cents < 0 ? -apart.cents : apart.cents}, room),
-            apart.cents < 0 ? "little" : "much");
+        buf_format(
+            out, ": NOT BALANCED, %s against %s\n", words(is, room), words(should_be, other));
 }
 
 static void add_count(struct buf *out, int64_t count, const char *one)

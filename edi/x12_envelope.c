@@ -579,6 +579,7 @@ void x12_envelope_free(struct x12_envelope *envelope)
 
 void x12_envelope_feed(struct x12_envelope *envelope, struct text bytes)
 {
+    envelope->totals.bytes += (int64_t)bytes.size;
     x12_feed(envelope->reader, bytes);
 }
 
@@ -592,7 +593,6 @@ struct x12_envelope_totals x12_envelope_end(struct x12_envelope *envelope)
         close_interchange(envelope);
     }
     struct x12_envelope_totals totals = envelope->totals;
-    totals.bytes = envelope->end;
     totals.whole = totals.interchanges > 0 && !envelope->rejected;
     envelope->totals = (struct x12_envelope_totals){0};
     envelope->rejected = false;

@@ -12,6 +12,7 @@
 #define LEVELS_MAX 8
 #define HL         X12_ID('H', 'L', 0)
 #define CLM        X12_ID('C', 'L', 'M')
+#define CLP        X12_ID('C', 'L', 'P')
 
 // A hierarchical level that is open: its HL, and the segments up to the next HL or CLM.
 struct level {
@@ -37,7 +38,8 @@ struct x12_split {
         size_t control, size; // where its control number stands, and how long it is
     } isa, gs, st;
 
-    bool by_claims; // the set at hand
+    bool by_claims;    // the set at hand
+    uint32_t claim_id; // of the segment that begins a claim in it; 0 = it has none
     bool in_claim;
     int64_t set_claims;
     struct buf header; // of the set, up to the first HL
@@ -196,6 +198,8 @@ static void open_level(struct x12_split *s, const struct x12_segment *segment)
     while (above > 0 && !text_equal_z(parent, s->levels[above - 1].number))
         above--;
     close_levels(s, above);
+    // Billing providers alone hang from nothing.
+    s->totals.unhung += above == 0 && !text_equal_z(x12_element(segment, 3), "20");
     if (s->level_count == LEVELS_MAX) {
         s->totals.too_long = true;
         s->stopped = true;
@@ -209,6 +213,12 @@ static void open_level(struct x12_split *s, const struct x12_segment *segment)
     level->file = level->ordinal = 0;
 }
 
+static void count_claim(struct x12_split *s)
+{
+    s->file.claims++;
+    s->totals.claims++;
+}
+
 static void begin_claim(struct x12_split *s)
 {
     if (s->in_file && s->file.claims >= s->settings.claims)
@@ -218,13 +228,14 @@ static void begin_claim(struct x12_split *s)
         buf_text(&s->out, buf_slice(&s->header));
         s->segments += s->header_count;
     }
+    const char *last = s->level_count > 0 ? s->levels[s->level_count - 1].code : "";
+    s->totals.unhung += strcmp(last, "22") != 0 && strcmp(last, "23") != 0;
     for (size_t i = 0; i < s->level_count; i++) {
         if (s->levels[i].file != s->file.ordinal)
             put_level(s, &s->levels[i], i > 0 ? &s->levels[i - 1] : NULL);
     }
-    s->file.claims++;
+    count_claim(s);
     s->set_claims++;
-    s->totals.claims++;
     s->in_claim = true;
 }
 
@@ -238,6 +249,8 @@ static void on_inner(void *context, const struct x12_set *set, const struct x12_
     if (s->stopped)
         return;
     if (!s->by_claims) {
+        if (segment->packed == s->claim_id)
+            count_claim(s);
         put_segment(s, segment);
         return;
     }
@@ -272,7 +285,9 @@ static void on_set_begin(void *context, const struct x12_set *set)
     text_copy_z(s->file.interchange, sizeof(s->file.interchange), set->interchange->control);
     text_copy_z(s->file.group, sizeof(s->file.group), set->group->control);
     text_copy_z(s->file.set, sizeof(s->file.set), set->control);
-    s->by_claims = s->settings.claims > 0 && text_equal_z(set->id, "837");
+    bool is_837 = text_equal_z(set->id, "837");
+    s->claim_id = is_837 ? CLM : text_equal_z(set->id, "835") ? CLP : 0;
+    s->by_claims = s->settings.claims > 0 && is_837;
     s->totals.whole_sets += s->settings.claims > 0 && !s->by_claims;
     s->in_claim = false;
     s->set_claims = 0;

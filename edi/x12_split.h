@@ -3,8 +3,9 @@
 // subscriber, patient): HL01 and HL02 are numbered anew and HL04 says what stands below in the new
 // file; SE01, GE01 and IEA01 are counted. All other segments stay byte for byte.
 //
-// It judges framing only, and writes as it reads: whether the file was sound is known at the end,
-// so that who gets the pieces throws them away when it was not (x12_split_end).
+// It judges framing, and what a claim hangs from, and writes as it reads: whether the file was
+// sound is known at the end, so that who gets the pieces throws them away when it was not
+// (x12_split_end).
 //
 // Memory: the header of a set and the levels that are open; of a file in the making what stands
 // since the last HL, since its HL04 depends on what follows.
@@ -24,7 +25,7 @@ struct x12_split_settings {
 struct x12_split_file {
     int64_t ordinal;                          // 1 first
     char interchange[10], group[10], set[10]; // control numbers of what it was taken from
-    int64_t claims;                           // in it, when it ends; 0 when not split by claims
+    int64_t claims;                           // in it, when it ends: CLM of an 837, CLP of an 835
 };
 
 // False of any of them stops the splitting: nothing more is told.
@@ -43,6 +44,9 @@ struct x12_split_totals {
     int64_t empty_levels; // HL below which no claim stands: not written
     int64_t ta1;          // TA1 segments: not written
     bool too_long;        // the header of a set or a level is longer than can be held
+    // Claims below no subscriber or patient, levels below none that is open: nobody knows whose the
+    // claims are. The files are not to be used.
+    int64_t unhung;
 };
 
 #define X12_SPLIT_HEADER_MAX ((size_t)4 << 20)

@@ -47,6 +47,27 @@ fact "a verb's help needs no sound configuration" program -c /nowhere db --help
 fact_exit 3 "no verb is wrong" program
 fact_exit 3 "an unknown verb is wrong" program confik
 fact_says "did you mean 'config'" "and guessed" program confik
+wrong_of_x12() { # sub-verb and options that it does not have
+    while read -r sub option; do
+        program x12 "$sub" "$option" claims.837 2> x12.log
+        [ $? -eq 3 ] && grep -q "'x12 $sub' has no ${option%%=*}; see" x12.log || { echo "$sub $option"; cat x12.log; return 1; }
+    done << 'END'
+check --show-patient
+check --into=x
+check --key=x
+show --codes
+stat --claims=1
+stat --control=1
+diff --codes
+split --csv
+split --show-patient
+ack --json
+ack --csv
+redact --json
+redact --control=1
+END
+}
+fact "an option of another sub-verb of x12 is wrong" wrong_of_x12
 fact_exit 3 "an unknown sub-verb is wrong" program config shwo
 fact_says "did you mean 'config show'" "and guessed" program config shwo
 fact_says "'cleanclaim config --help' lists" "where they are listed is said of one that is like none" program config zzz

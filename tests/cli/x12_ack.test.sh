@@ -34,6 +34,7 @@ fact_says 'CLM02 in 2300: no code of a 999 says this' "what a 999 cannot say is 
     "sed 's/^SV1\\*HC:36415\\*30/SV1*HC:36415*20/' $claims | '$build/cleanclaim' x12 ack"
 fact_exit 1 "what is no X12" bash -c "echo hello | '$build/cleanclaim' x12 ack"
 fact_says "nobody to answer" "is said" bash -c "echo hello | '$build/cleanclaim' x12 ack"
+fact_says '-:0: file: no code of a 999' "with where" bash -c "echo hello | '$build/cleanclaim' x12 ack"
 fact_exit 2 "a file that is not there" program x12 ack "$here/none.837"
 for wrong in 0 1000000000 -3 X; do
     fact_exit 3 "--control=$wrong is wrong" program x12 ack --control=$wrong $claims

@@ -76,12 +76,12 @@ differs "a claim that only one has" "claim C200: only in $claims
 claim C201: only in $here/other.837" $claims "$here/other.837"
 sed 's/^CAS\*CO\*45\*10/CAS*CO*45*9/; s/^SVC\*HC:36415\*30\*20/SVC*HC:36415*30*21/' $payment > "$here/paid.835"
 differs "a remittance: line by control number, adjustment by reason" "claim C100
-2110 Service Payment Information L1002: SVC03 Monetary Amount: 20.00 -> 21.00
-2110 Service Payment Information L1002: CAS03 Monetary Amount: 10.00 -> 9.00" $payment "$here/paid.835"
+2110 Service Payment Information L1002: SVC03 Line Item Provider Payment Amount: 20.00 -> 21.00
+2110 Service Payment Information L1002: CAS03 Adjustment Amount: 10.00 -> 9.00" $payment "$here/paid.835"
 sed 's/WO:PCN800\*4.5/WO:PCN800*5.5/; s/\*135.5\*/*134.5*/' $payment > "$here/plb.835"
 differs "what stands round the claims is the payment's" "payment 0098765
-BPR02 Monetary Amount: 135.50 -> 134.50
-PLB04 Monetary Amount: 4.50 -> 5.50" $payment "$here/plb.835"
+BPR02 Total Actual Provider Payment Amount: 135.50 -> 134.50
+PLB04 Provider Adjustment Amount: 4.50 -> 5.50" $payment "$here/plb.835"
 # A reversal and its correction have one claim number.
 sed 's/^CLP\*C300\*1/CLP*C100*22/' $payment > "$here/reversal.835"
 differs "a reversal is not the claim" "claim C300: only in $payment

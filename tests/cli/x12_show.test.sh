@@ -55,7 +55,7 @@ program x12 show $payment > "$here/payment"
 fact "an adjustment has its group and reason in words" shows "$here/payment" "18 CAS Service Adjustment
 CAS01 Claim Adjustment Group Code CO contractual obligation
 CAS02 Adjustment Reason Code 45 above fee schedule, maximum allowable or contracted amount
-CAS03 Monetary Amount 20.00"
+CAS03 Adjustment Amount 20.00"
 fact_says '== line HC:99213:25: charge 120.00 = paid 80.00 + contractual obligation (CO) 20.00 + patient responsibility (PR) 20.00: balanced' \
     "a line is reckoned" cat "$here/payment"
 fact "then its claim, and what was paid so far" shows "$here/payment" "== line HC:36415: charge 30.00 = paid 20.00 + contractual obligation (CO) 10.00: balanced
@@ -71,7 +71,7 @@ program x12 show "$here/bad.835" > "$here/bad"
 fact "a date that is none, below its segment" shows "$here/bad" "DTM02 Service Date 20261306
 !! reject at DTM02 in 2110: Service Date is no date of the calendar: CCYYMMDD: '20261306' [element_date, segment 28]
 write the date as the guide wants it"
-fact "a line that is not balanced, at its end" shows "$here/bad" "== line HC:36415: charge 30.00 = paid 25.00 + contractual obligation (CO) 10.00: NOT BALANCED, 5.00 too little
+fact "a line that is not balanced, at its end" shows "$here/bad" "== line HC:36415: charge 30.00 = paid 25.00 + contractual obligation (CO) 10.00: NOT BALANCED, 30.00 against 35.00
 == claim C100: charge 150.00 = paid 100.00 + contractual obligation (CO) 30.00 + patient responsibility (PR) 20.00: balanced
 == 1 claim so far paid 100.00; the payment is 135.50
 !! reject at SVC03 in 2110: the service payment is not the charge less the adjustments of the line: 25.00 against 20.00 [line_balance, segment 21]
@@ -94,5 +94,7 @@ printf '%s\n' 'ISA*00*          *00*          *ZZ*A              *ZZ*B          
 fact_says 'TA105    Interchange Note Code' "a TA1" program x12 show "$here/ta1"
 fact_says ': 837 of a version that no guide here knows, 004010X098A1' "a set of another version" \
     bash -c "sed 's/005010X222A1/004010X098A1/' $claims | '$build/cleanclaim' x12 show -"
+fact_says "!! reject at the file's beginning: there is no ISA" "what is no X12" \
+    bash -c "echo hello | '$build/cleanclaim' x12 show"
 fact_exit 2 "a file that is not there" program x12 show "$here/none"
 facts_end

@@ -27,8 +27,24 @@ fact_equal "--json prints an object a file" '"claims":1' \
 
 fact_exit 1 "claims of a remittance are not split" program x12 split --into="$here/e" --claims=1 $payment
 fact "it stays whole" cmp $payment "$here/e/000001.x12"
+fact_says 'of transaction set 000000042/42/0001, 2 claims' "claims are counted of whole sets, too" \
+    program x12 split --into="$here/h" $claims
+fact_says ', 2 claims' "of a remittance as well" program x12 split --into="$here/i" $payment
+
+# A level that hangs from none, and no levels: whose claim is it?
+sed 's/^HL\*3\*1\*22/HL*3*9*22/' $claims > "$here/orphan.837"
+sed 's/^SE\*43/SE*40/; /^HL\*/d' $claims > "$here/flat.837"
+for bad in orphan flat; do
+    fact_exit 1 "$bad: claims that hang from nobody" program x12 split --claims=1 --into="$here/$bad" "$here/$bad.837"
+    fact_equal "$bad: nothing is left" "" "$(ls -A "$here/$bad")"
+    fact_says "claims hang from no subscriber" "$bad: and why is said" program x12 split --claims=1 --into="$here/$bad" "$here/$bad.837"
+    fact "$bad: the whole set is written" program x12 split --into="$here/$bad" "$here/$bad.837"
+done
+
 fact_exit 1 "a file cut off" bash -c "head -n -2 $claims | '$build/cleanclaim' x12 split --into='$here/f' --claims=1"
 fact_equal "leaves nothing" "" "$(ls -A "$here/f")"
+fact_exit 3 "there is no --dry-run of it" program x12 split --dry-run --into="$here/dry" $claims
+fact "and nothing was made" test ! -e "$here/dry"
 fact_exit 3 "no folder" program x12 split $claims
 fact_exit 3 "no claims" program x12 split --into="$here/g" --claims=0 $claims
 fact_exit 2 "a file that is not there" program x12 split --into="$here/g" "$here/none.837"

@@ -9,7 +9,7 @@ row() { # file, part, key: count,claims,lines,charge,paid,adjusted
         $2 == part && $3 == key { print $(NF - 5) "," $(NF - 4) "," $(NF - 3) "," $(NF - 2) "," $(NF - 1) "," $NF }'
 }
 fact "a good file" program x12 stat $claims
-fact_equal "bytes" "$(($(wc -c < $claims) - 1))" "$(row $claims total bytes | cut -d, -f1)" # without the last line feed
+fact_equal "bytes: the size of the file" "$(wc -c < $claims)" "$(row $claims total bytes | cut -d, -f1)"
 fact_equal "segments" "$(wc -l < $claims)" "$(row $claims total segments | cut -d, -f1)"
 fact_equal "claims, lines and charges: 150 + 80" 2,2,3,230.00,0.00,0.00 "$(row $claims total claims)"
 fact_equal "by set" 1,2,3,230.00,0.00,0.00 "$(row $claims set '837 005010X222A1')"
