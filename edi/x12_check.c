@@ -155,9 +155,10 @@ static bool is_early(const struct check_state *state, size_t number)
 static void cast_doubt(
     struct check_state *state, enum x12_check_code code, size_t number, size_t component)
 {
-    // With a value where none belongs, others may have moved from their places.
-    bool is_moved = code == X12_CHECK_element_not_used || code == X12_CHECK_element_extra;
-    x12_check_situation_fault(state, is_moved ? 0 : number);
+    x12_check_situation_fault(state, code == X12_CHECK_element_extra ? 0 : number);
+    // With a value where none belongs, others may have moved from their places, if one of them is
+    // wrong too.
+    x12_check_situation_moved(state, code == X12_CHECK_element_not_used);
     if (code == X12_CHECK_element_missing && is_early(state, number))
         x12_check_situation_fault(state, number - 1);
     if (state->spec != NULL && codes[code].ik304[0] == '8')

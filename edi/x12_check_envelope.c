@@ -93,7 +93,11 @@ static void check_headers(struct check_state *state, const struct x12_set *set, 
         tell(state, X12_CHECK_set_unknown, set, "ST01", expected, (struct text){0});
         return;
     }
-    if (base) {
+    // A group of another guide is another matter than a guide without its addenda.
+    bool of_group = false;
+    bool is_other = has_version && group->version.size > 0 &&
+                    grammar_find(set->id, text_trim(group->version), &of_group) != state->set;
+    if (base && !is_other) {
         tell(state, X12_CHECK_set_base_version, set, has_version ? "ST03" : "GS08",
             state->set->versions, (struct text){0});
     } else if (has_version && group->version.size > 0 &&

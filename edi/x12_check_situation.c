@@ -206,7 +206,7 @@ void x12_check_situation_begin(struct check_state *state)
     memset(s->unsure_fact, 0, sizeof(s->unsure_fact));
     memset(s->unsure_kept, 0, sizeof(s->unsure_kept));
     s->unsure = 0;
-    s->faulty = s->unknown = 0;
+    s->faulty = s->unknown = s->unwanted = s->wrong = 0;
 }
 
 static size_t index_of(const struct check_state *state, const struct grammar_loop *loop)
@@ -232,6 +232,24 @@ void x12_check_situation_fault(struct check_state *state, size_t number)
         s->faulty_elements = 0;
     s->faulty = state->segment->number;
     s->faulty_elements |= number == 0 || number > 63 ? UINT64_MAX : (uint64_t)1 << number;
+}
+
+void x12_check_situation_moved(struct check_state *state, bool by_value)
+{
+    struct check_situation *s = &state->situation;
+    if (state->segment == NULL)
+        return;
+    if (by_value)
+        s->unwanted = state->segment->number;
+    else
+        s->wrong = state->segment->number;
+    // It may belong where nothing stands.
+    for (size_t i = 1; by_value && state->spec != NULL && i <= state->spec->element_count; i++) {
+        if (i < 64 && x12_element(state->segment, i).size == 0)
+            s->faulty_elements |= (uint64_t)1 << i;
+    }
+    if (s->unwanted == s->wrong)
+        s->faulty_elements = UINT64_MAX;
 }
 
 void x12_check_situation_unknown(struct check_state *state, size_t number)

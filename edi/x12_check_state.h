@@ -60,6 +60,7 @@ struct check_block {
     struct x12_place early_place;
     struct x12_place places[CHECK_BLOCK_MAX];
     const struct grammar_segment *specs[CHECK_BLOCK_MAX];
+    const struct grammar_segment *jumped[CHECK_BLOCK_MAX]; // what they had to stand before
     size_t count;
 };
 
@@ -168,6 +169,8 @@ struct check_situation {
     bool doubtful[GRAMMAR_LOOPS_MAX]; // nobody knows what stands in it: not to be judged
     int64_t faulty;                   // the last segment with a fault of its own
     uint64_t faulty_elements;         // of it, a bit each: rules on them are not judged
+    int64_t unwanted,
+        wrong; // the last segments with a value where none belongs, with another fault
     // The same of those whose code is in no list, which is a warning: rules of that severity.
     int64_t unknown;
     uint64_t unknown_elements;
@@ -455,6 +458,8 @@ void x12_check_situation_close(struct check_state *state);
 // Something else was told, and what follows from it is not told besides: of element `number` (0: of
 // all) of the segment at hand; of what may have been anything in the loops that are open.
 void x12_check_situation_fault(struct check_state *state, size_t number);
+// After that: it is a value where none belongs, or not.
+void x12_check_situation_moved(struct check_state *state, bool by_value);
 // The code of element `number` of the segment at hand is in no list, which is a warning.
 void x12_check_situation_unknown(struct check_state *state, size_t number);
 void x12_check_situation_doubt(struct check_state *state);

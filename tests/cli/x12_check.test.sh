@@ -20,6 +20,17 @@ fact_says 'CLM02 in 2300 reject: the claim' "with element, loop and severity" ca
 fact_says "1 transaction sets, 1 of them rejected; 2 findings reject, 0 warn" "and a summary" cat "$here/text"
 fact_equal "that counts each code" 2 "$(grep -cE '^ +1  reject  (claim_charge|code_not_allowed)$' "$here/text")"
 
+# What is out of order is told with its place, what is of no kind with those that there are.
+sed 's/^HI\*ABK:J069~/HI*ABK:J069~NTE*ADD*LATE~/' $claims > "$here/late.837"
+fact_says 'NTE in 2300 reject: Claim Note is out of order: it belongs before HI Health Care Diagnosis Code' \
+    "a segment too late is told with what it belongs before" program x12 check "$here/late.837"
+sed 's/^SV1\*HC:99212/NTE*ADD*EARLY~&/' $claims > "$here/early.837"
+fact_says 'NTE in 2400 reject: Line Note is out of order: it belongs behind REF Line Item Control Number' \
+    "one too early with what it belongs behind" program x12 check "$here/early.837"
+sed 's/^REF\*EI/REF*TJ/' $claims > "$here/kind.837"
+fact_says "no segment of this kind may stand here: EI, SY, 0B, 1G: 'TJ'" "a wrong qualifier with those that would do" \
+    program x12 check "$here/kind.837"
+
 # JSON: the same, an object a line, and one more for the file.
 program x12 check --json "$here/bad.837" > "$here/lines"
 fact_equal "--json prints an object for each finding and for the file" "finding finding summary" \

@@ -153,10 +153,12 @@ static void test_envelopes(void **state)
 #define ISA(receiver, control) \
     "ISA*00*          *00*          *ZZ*SENDER         *ZZ*" receiver \
     "*261122*1200*^*00501*" control "*0*T*:~"
-#define GS  "GS*FA*SENDER*RECEIVER*20261122*1200*1*X*005010X231A1~"
-#define SET "ST*999*0001*005010X231A1~AK1*HC*1*005010X222A1~AK9*A*1*1*1~SE*4*0001~"
-#define TA1 "TA1*000000009*261122*1200*A*000~"
-#define A   ISA("RECEIVER       ", "000000001")
+#define GS    "GS*FA*SENDER*RECEIVER*20261122*1200*1*X*005010X231A1~"
+#define SET   "ST*999*0001*005010X231A1~AK1*HC*1*005010X222A1~AK9*A*1*1*1~SE*4*0001~"
+#define OTHER "GS*FA*SENDER*RECEIVER*20261122*1200*1*X*005010X214~"
+#define BASE  "ST*999*0001*005010X231~AK1*HC*1*005010X222A1~AK9*A*1*1*1~SE*4*0001~"
+#define TA1   "TA1*000000009*261122*1200*A*000~"
+#define A     ISA("RECEIVER       ", "000000001")
     static const struct {
         const char *file, *found;
     } cases[] = {
@@ -170,10 +172,16 @@ static void test_envelopes(void **state)
         {A TA1 "IEA*0*000000001~" A TA1 "IEA*0*000000001~", "interchange_repeated 2 ISA13"},
         {A TA1 "IEA*0*000000001~" ISA("RECEIVER       ", "000000002") TA1 "IEA*0*000000002~", ""},
         {A TA1 "IEA*0*000000001~" ISA("ANOTHER        ", "000000001") TA1 "IEA*0*000000001~", ""},
+        // A guide without its addenda is one thing, a group of another guide another.
+        {A GS BASE "GE*1*1~IEA*1*000000001~", "set_base_version 1 ST03"},
+        {A OTHER BASE "GE*1*1~IEA*1*000000001~", "set_version 1 ST03"},
+        {A OTHER SET "GE*1*1~IEA*1*000000001~", "set_version 1 ST03"},
     };
 #undef ISA
 #undef GS
 #undef SET
+#undef OTHER
+#undef BASE
 #undef TA1
 #undef A
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
