@@ -90,3 +90,14 @@ const struct grammar_codes *grammar_list(const char *name)
     }
     return NULL;
 }
+
+bool grammar_has_segment(const struct grammar_loop *loop, uint32_t id)
+{
+    for (uint32_t i = 0; i < loop->step_count; i++) {
+        const struct grammar_step *step = &grammar.step[loop->steps + i];
+        if (step->id == id ||
+            (step->loop != 0 && grammar_has_segment(&grammar.loop[step->loop], id)))
+            return true;
+    }
+    return false;
+}

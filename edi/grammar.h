@@ -308,5 +308,7 @@ bool grammar_has(const struct grammar_codes *codes, struct text code);
 const char *grammar_meaning(const struct grammar_codes *codes, struct text code);
 // A list of edi/grammar/codes/ by name; NULL.
 const struct grammar_codes *grammar_list(const char *name);
+// Whether the loop, or one inside of it, has a segment of this id, packed as in grammar_step.
+bool grammar_has_segment(const struct grammar_loop *loop, uint32_t id);
 
 #endif

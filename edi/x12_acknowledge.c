@@ -219,6 +219,7 @@ static void on_set_begin(void *context, const struct x12_set *set)
         add_code(&mine->codes, "7");
     bool base;
     const struct grammar_set *guide = grammar_find(set->id, set->version, &base);
+    a->guide = guide;
     if (guide != NULL)
         a->loop_begin[guide->root] = set->segment;
     if (guide != NULL && !text_equal_z(set->group->functional_id, guide->functional_id))
@@ -243,6 +244,15 @@ static int compare(const void *left, const void *right)
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
+// IK502 names the errors as their own codes do: I5 what only the guide forbids (I6, I10), 5 all
+// others; so does the guide's example.
+static void note_kind(struct x12_acknowledge *a, const struct ack_error *error)
+{
+    bool is_of_guide = *(*error->ik403 != '\0' ? error->ik403 : error->ik304) == 'I';
+    a->by_guide = a->by_guide || is_of_guide;
+    a->by_standard = a->by_standard || !is_of_guide;
+}
+
 static void on_set_end(void *context, const struct x12_set *set, bool rejected)
 {
     struct x12_acknowledge *a = context;
@@ -257,6 +267,11 @@ static void on_set_end(void *context, const struct x12_set *set, bool rejected)
     mine->error_count = a->errors.count - mine->first_error;
     qsort((struct ack_error *)a->errors.at + mine->first_error, mine->error_count,
         sizeof(struct ack_error), compare);
+    for (size_t i = 0; i < mine->error_count; i++) {
+        struct ack_error *error = (struct ack_error *)a->errors.at + mine->first_error + i;
+        x12_acknowledge_element_number(error);
+        note_kind(a, error);
+    }
     if (a->set_rejected && a->by_standard)
         add_code(&mine->codes, "5");
     if (a->set_rejected && a->by_guide)
@@ -324,13 +339,19 @@ static bool take_header(struct x12_acknowledge *a, const struct x12_finding *fin
     return true;
 }
 
-// A set that we do not know at all, or not by this guide.
+// A set that we do not know at all, or not by this guide, or that stands in no such group.
 static void take_unknown(struct x12_acknowledge *a)
 {
-    bool is_known = false;
-    for (uint32_t i = 1; i <= grammar.set_count; i++)
-        is_known = is_known || strcmp(grammar.set[i].id, set_at_hand(a)->id) == 0;
-    set_code(a, is_known ? "I6" : "1");
+    bool is_known = false, is_of_group = false;
+    for (uint32_t i = 1; i <= grammar.set_count; i++) {
+        const struct grammar_set *set = &grammar.set[i];
+        if (strcmp(set->id, set_at_hand(a)->id) != 0)
+            continue;
+        is_known = true;
+        is_of_group =
+            is_of_group || strcmp(set->functional_id, group_at_hand(a)->functional_id) == 0;
+    }
+    set_code(a, is_of_group ? "I6" : is_known ? "18" : "1");
 }
 
 static bool take_fault(struct x12_acknowledge *a, const struct x12_finding *finding);
@@ -403,6 +424,24 @@ static void take_triggers(
     }
 }
 
+// A segment that may not stand there: I4 when another guide of the same set has it.
+static void name_unexpected(struct x12_acknowledge *a, struct ack_error *error)
+{
+    if (strcmp(error->ik304, "2") != 0 || a->guide == NULL)
+        return;
+    uint32_t id = x12_pack(text_of(error->segment));
+    if (grammar_has_segment(&grammar.loop[a->guide->root], id))
+        return;
+    bool is_of_set = false;
+    for (uint32_t i = 1; i <= grammar.set_count; i++) {
+        const struct grammar_set *other = &grammar.set[i];
+        is_of_set = is_of_set || (strcmp(other->id, a->guide->id) == 0 &&
+                                     grammar_has_segment(&grammar.loop[other->root], id));
+    }
+    if (is_of_set)
+        text_copy_z(error->ik304, sizeof(error->ik304), TEXT("I4"));
+}
+
 static void on_finding(void *context, const struct x12_finding *finding)
 {
     struct x12_acknowledge *a = context;
@@ -424,11 +463,7 @@ static void on_finding(void *context, const struct x12_finding *finding)
         return;
     }
     a->set_noted = true;
-    if (finding->severity == X12_REJECT) {
-        a->set_rejected = true;
-        a->by_standard = a->by_standard || finding->snip == 1;
-        a->by_guide = a->by_guide || finding->snip != 1;
-    }
+    a->set_rejected = a->set_rejected || finding->severity == X12_REJECT;
     struct ack_error *error =
         a->errors.count < X12_ACKNOWLEDGE_ERRORS_MAX ? x12_acknowledge_add(&a->errors) : NULL;
     if (error == NULL) {
@@ -446,12 +481,14 @@ static void on_finding(void *context, const struct x12_finding *finding)
         read_element(place, &error->element, &error->component);
     if (x12_acknowledge_element_can_be_said(a, finding->value))
         text_copy_z(error->value, sizeof(error->value), finding->value);
+    name_unexpected(a, error);
     if (strcmp(finding->ik304, "I6") == 0)
         take_missing(a, finding, error);
     take_triggers(a, finding, error);
-    // The claim that is open, unless it came later; of the segment that opens another one, that one
-    // (on_met).
-    if (error->position < a->unit_at)
+    // The claim that is open, unless it came later, or behind what is missing; of the segment that
+    // opens another one, that one (on_met).
+    bool is_before = error->position == a->unit_at && strcmp(error->ik304, "3") == 0;
+    if (error->position < a->unit_at || is_before)
         return;
     memcpy(error->unit_kind, a->unit_kind, sizeof(error->unit_kind));
     memcpy(error->unit, a->unit, sizeof(error->unit));

@@ -3,13 +3,12 @@
 #include "edi/x12_acknowledge_state.h"
 
 // Number of the data element, as IK402 names it; a composite has none of four characters.
-// Returns it, or 0.
-static uint32_t name_element(struct ack_error *error, const struct x12_met *met)
+// Returns it, or 0. `spec` NULL: what the segment is is not known, its elements are all the same.
+static uint32_t name_element(struct ack_error *error, const struct grammar_segment *spec)
 {
-    const struct grammar_segment *spec = met->spec;
-    // One that may not stand there has its elements all the same.
+    uint32_t id = x12_pack(text_of(error->segment));
     for (uint32_t i = 1; spec == NULL && i <= grammar.segment_count; i++) {
-        if (grammar.segment[i].id == met->segment->packed)
+        if (grammar.segment[i].id == id)
             spec = &grammar.segment[i];
     }
     if (spec == NULL || error->element < 1 || (uint32_t)error->element > spec->element_count)
@@ -105,7 +104,13 @@ static void copy_value(
 void x12_acknowledge_element_name(
     const struct x12_acknowledge *a, struct ack_error *error, const struct x12_met *met)
 {
-    uint32_t number = name_element(error, met);
+    uint32_t number = name_element(error, met->spec);
     copy_value(a, error, met->segment);
     name_code(error, number);
+}
+
+void x12_acknowledge_element_number(struct ack_error *error)
+{
+    if (error->element > 0 && error->number[0] == '\0')
+        name_element(error, NULL);
 }

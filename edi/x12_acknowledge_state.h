@@ -91,6 +91,7 @@ struct x12_acknowledge {
     int64_t ge_count; // GE01; -1 = cannot be read
 
     bool in_interchange, in_group, in_set;
+    const struct grammar_set *guide; // of the set at hand; NULL: it is not known
     bool lost;           // there was no memory for what was found: the interchange is not answered
     int64_t set_segment; // of the ST
     int64_t met;         // position of the last segment that was met
@@ -110,6 +111,8 @@ bool x12_acknowledge_element_can_be_said(
 // IK402, IK403 where it hangs on the value, and IK404 of the segment at hand.
 void x12_acknowledge_element_name(
     const struct x12_acknowledge *acknowledge, struct ack_error *error, const struct x12_met *met);
+// IK402 of one that was found when its segment was not at hand any more.
+void x12_acknowledge_element_number(struct ack_error *error);
 // The writer of the answers; NULL when there is no memory.
 struct x12_emit *x12_acknowledge_emit_new(struct x12_acknowledge *acknowledge);
 // Writes the answer to the interchange that was gathered.

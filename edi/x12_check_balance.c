@@ -269,6 +269,10 @@ static void end_remittance_claim(struct check_state *state)
         int64_t off = judge(state, X12_CHECK_claim_balance, &b->claim_site, "Claim Payment Amount",
             b->claim_paid, should_be, b->lines_off);
         b->claims_off += off - b->lines_off;
+        // Both balance, and the lines are not those of the claim: no payment says which to post.
+        if (off == 0 && b->lines_balance && b->lines > 0)
+            judge(state, X12_CHECK_lines_charge, &b->charge_site, "Total Claim Charge Amount",
+                b->claim_charge, b->lines_charge, 0);
         // Where the claim or a line does not balance, an adjustment is wrong, and that was told.
         // A reversal has no CLP05.
         if (off == 0 && b->lines_balance && !b->is_reversal)
@@ -328,6 +332,9 @@ static void add_remittance_segment(struct check_state *state)
         b->claim_charge = required(state, 3);
         b->claim_paid = required(state, 4);
         b->claim_adjusted = (struct check_sum){0};
+        b->charge_site = x12_check_site(state, 3);
+        b->lines = 0;
+        b->lines_charge = (struct check_sum){0};
         b->lines_off = 0;
         b->lines_balance = true;
         b->is_reversal = text_equal_z(x12_element(state->segment, 2), "22");
@@ -344,6 +351,8 @@ static void add_remittance_segment(struct check_state *state)
         b->line_charge = required(state, 2);
         b->line_paid = required(state, 3);
         b->line_adjusted = (struct check_sum){0};
+        b->lines++;
+        add_sum(&b->lines_charge, b->line_charge, 1);
         break;
     case ID('C', 'A', 'S'): {
         struct check_sum adjusted = adjustments(state);

@@ -135,7 +135,7 @@ struct check_batch {
 // Sums of the payment, claim and line at hand.
 struct check_balance {
     bool in_payment, in_summary, in_claim, in_line;
-    struct check_site payment_site, summary_site, claim_site, patient_site, line_site;
+    struct check_site payment_site, summary_site, claim_site, charge_site, patient_site, line_site;
     struct check_sum payment, claims_paid, provider_adjusted;
     struct check_sum claim_charge, claim_paid, claim_adjusted;
     struct check_sum line_charge, line_paid, line_adjusted;

@@ -363,17 +363,6 @@ static bool is_of_the_standard(uint32_t id)
     return false;
 }
 
-// Whether the loop, or one inside of it, has a segment of this id.
-static bool has_inside(const struct grammar_loop *loop, uint32_t id)
-{
-    for (uint32_t i = 0; i < loop->step_count; i++) {
-        const struct grammar_step *step = &grammar.step[loop->steps + i];
-        if (step->id == id || (step->loop != 0 && has_inside(&grammar.loop[step->loop], id)))
-            return true;
-    }
-    return false;
-}
-
 // What has to come next is not missing: something that was told stands for it.
 static void let_stand_in(struct check_state *state)
 {
@@ -492,7 +481,7 @@ static bool take_segment(struct check_state *state)
     }
     tell_misplaced(state, id);
     // One of other guides: SV2 for SV1.
-    if (!has_inside(&grammar.loop[state->set->root], id))
+    if (!grammar_has_segment(&grammar.loop[state->set->root], id))
         let_stand_in(state);
     return true;
 }

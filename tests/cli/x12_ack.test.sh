@@ -22,7 +22,7 @@ place=$(awk -F'*' '/^ST/ { st = NR } /^CLM\*C200/ { print NR - st + 1 }' "$here/
 fact_exit 1 "a file with a mistake" answer "$here/bad.837"
 answer "$here/bad.837" > "$here/b.999"
 fact_equal "is answered with segment, claim, element, code and value" \
-    "IK3*CLM*$place*2300*8~ CTX*CLM01:C200~ IK4*5:2*1332*7*X~ IK5*R*I5~ AK9*R*1*1*0~" \
+    "IK3*CLM*$place*2300*8~ CTX*CLM01:C200~ IK4*5:2*1332*7*X~ IK5*R*5~ AK9*R*1*1*0~" \
     "$(grep -E '^(IK|CTX|AK9)' "$here/b.999" | paste -sd' ')"
 fact "that answer is valid too" program x12 check "$here/b.999"
 fact_equal "an answer is not answered" "" "$(program x12 ack "$here/b.999" 2> "$here/log")"

@@ -135,32 +135,42 @@ static const struct {
 
     // Elements. Segments of a set: ST 1, BHT 2, NM1*85 7, N4 9, DMG 16, CLM 18, LX 20, SV1 21.
     {"CLM*C1*100*", "CLM*C1*1O0*", FIRST("IK3*CLM*18*2300*8 CTX*CLM01:C1 IK4*2*782*6*1O0 IK5*R*5")},
-    {"CLM*C1*", "CLM**", FIRST("IK3*CLM*18*2300*8 IK4*1*1028*1 IK5*R*I5")},
-    {"11:B:1*Y", "11:X:1*Y", FIRST("IK3*CLM*18*2300*8 CTX*CLM01:C1 IK4*5:2*1332*7*X IK5*R*I5")},
+    {"CLM*C1*", "CLM**", FIRST("IK3*CLM*18*2300*8 IK4*1*1028*1 IK5*R*5")},
+    {"11:B:1*Y", "11:X:1*Y", FIRST("IK3*CLM*18*2300*8 CTX*CLM01:C1 IK4*5:2*1332*7*X IK5*R*5")},
     // A code that the standard has, but not the guide here.
     {"11:B:1*Y", "11:A:1*Y", FIRST("IK3*CLM*18*2300*8 CTX*CLM01:C1 IK4*5:2*1332*I6*A IK5*R*I5")},
-    {"REF*EI*", "REF*XY*", FIRST("IK3*REF*10*2010*8 IK4*1*128*7*XY IK5*R*I5")},
+    {"REF*EI*", "REF*XY*", FIRST("IK3*REF*10*2010*8 IK4*1*128*7*XY IK5*R*5")},
     {"19700101*F", "19700101*F:X", FIRST("IK3*DMG*16*2010*8 IK4*3*1068*13 IK5*R*5")},
     {"19700101", "19700231", FIRST("IK3*DMG*16*2010*8 IK4*2*1251*8*19700231 IK5*R*5")},
-    {"*CI~", "*QQ~", FIRST("IK3*SBR*12*2000*8 IK4*9*1032*7*QQ IK5*R*I5")},
+    {"*CI~", "*QQ~", FIRST("IK3*SBR*12*2000*8 IK4*9*1032*7*QQ IK5*R*5")},
     // Two elements of one segment, an IK3 for both.
     {"CLM*C1*100***11:B:1*Y*", "CLM*C1*1O0***11:B:1*Q*",
-        FIRST("IK3*CLM*18*2300*8 CTX*CLM01:C1 IK4*2*782*6*1O0 IK4*6*1073*7*Q IK5*R*5*I5")},
+        FIRST("IK3*CLM*18*2300*8 CTX*CLM01:C1 IK4*2*782*6*1O0 IK4*6*1073*7*Q IK5*R*5")},
+    // Found when its level ends.
+    {"HL*2*1*22*0", "HL*2*1*22*1", FIRST("IK3*HL*11*2000*8 IK4*4*736*7 IK5*R*5")},
     // What cannot be shown is not copied.
     {"2 OAK ST", "2 OAK\001ST", FIRST("IK3*N3*14*2010*8 IK4*1*166*6 IK5*R*5")},
 
     // Segments: missing, unknown, out of place, too often. What is missing before the second claim
     // is of the first.
-    {"HI*ABK:J069~", "", FIRST("IK3*HI*19*2300*3 CTX*CLM01:C1 IK5*R*4*I5")},
-    {"DTP*472*D8*20261101~", "", FIRST("IK3*DTP*22*2400*3 CTX*CLM01:C1 IK5*R*4*I5")},
+    {"HI*ABK:J069~", "", FIRST("IK3*HI*19*2300*3 CTX*CLM01:C1 IK5*R*4*5")},
+    {"DTP*472*D8*20261101~", "", FIRST("IK3*DTP*22*2400*3 CTX*CLM01:C1 IK5*R*4*5")},
     {"LX*1~", "XYZ*1~LX*1~", FIRST("IK3*XYZ*20*2300*1 CTX*CLM01:C1 IK5*R*4*5")},
-    {"SBR*P", "SBR*P*18*GRP1******CI~SBR*P", FIRST("IK3*SBR*13*2000*5 IK5*R*4*I5")},
+    {"SBR*P", "SBR*P*18*GRP1******CI~SBR*P", FIRST("IK3*SBR*13*2000*5 IK5*R*4*5")},
+
+    // A segment that another guide of the same set has: not used here; one of another set.
+    {"DTP*472", "SV2*0450*HC:99213*100*UN*1~DTP*472",
+        FIRST("IK3*SV2*22*2400*I4 CTX*CLM01:C1 IK5*R*4*I5")},
+    {"LX*1~", "BPR*I*0*C*NON************20261121~LX*1~",
+        FIRST("IK3*BPR*20*2300*2 CTX*CLM01:C1 IK5*R*4*5")},
+    // What is missing before the first claim is not of that.
+    {"NM1*PR*2*MADE UP PAYER*****PI*PAYER1~", "", FIRST("IK3*NM1*17*2010*3 IK5*R*4*5")},
 
     // What shows only later is told where it stands.
     {"LX*1~", "NM1*DN*1*REED*RUTH~PRV*PE*PXC*207Q00000X~NM1*82*1*WOLF*WILL****XX*1999999992~LX*1~",
-        FIRST("IK3*PRV*21*2310*2 CTX*CLM01:C1 IK5*R*4*I5")},
+        FIRST("IK3*PRV*21*2310*2 CTX*CLM01:C1 IK5*R*4*5")},
     {"LX*1~", "NM1*DN*1*REED*RUTH~PRV*PE*PXC*207Q00000X~LX*1~",
-        FIRST("IK3*NM1*21*2310*3 CTX*CLM01:C1 IK5*R*4*I5")},
+        FIRST("IK3*NM1*21*2310*3 CTX*CLM01:C1 IK5*R*4*5")},
 
     // Situations: what is missing (I6) or stands there without its condition (I9), of elements I9,
     // with what it follows from. What is missing stands where the guide has it: before the HI.
@@ -191,6 +201,9 @@ static const struct {
         "AK9*P*2*2*1 " ACCEPTED_1},
     {"ST*837*0001*005010X222A1", "ST*834*0001*005010X220A1",
         "AK1*HC*11*005010X222A1 AK2*834*0001*005010X220A1 IK5*R*1 AK2*837*0002*005010X222A1 IK5*A "
+        "AK9*P*2*2*1 " ACCEPTED_1},
+    {"ST*837*0001*005010X222A1", "ST*270*0001*005010X222A1",
+        "AK1*HC*11*005010X222A1 AK2*270*0001*005010X222A1 IK5*R*18 AK2*837*0002*005010X222A1 IK5*A "
         "AK9*P*2*2*1 " ACCEPTED_1},
     {"GS*HC*SAPP*RAPP*20261121*1200*11*", "GS*HP*SAPP*RAPP*20261121*1200*11*",
         "AK1*HP*11*005010X222A1 AK2*837*0001*005010X222A1 IK5*R*18 AK2*837*0002*005010X222A1 "
@@ -318,7 +331,7 @@ static void test_inquiry(void **state)
     answer(&out, "270", repeated, repeated.size);
     assert_string_equal(inside(&out),
         "AK1*HS*11*005010X279A1 AK2*270*0001*005010X279A1 IK3*EQ*10*2110*8 "
-        "CTX*SUBSCRIBER NAME NM109:MEMBER1 IK4*1::2*1365*7*ZZZ IK5*R*I5 AK9*R*1*1*0");
+        "CTX*SUBSCRIBER NAME NM109:MEMBER1 IK4*1::2*1365*7*ZZZ IK5*R*5 AK9*R*1*1*0");
     struct text traced = files_replace(
         room, sizeof(room), inquiry, "HL*3*2*22*0~", "HL*3*2*22*0~TRN*1*TRACE1*9123456789~");
     answer(&out, "270", traced, traced.size);
