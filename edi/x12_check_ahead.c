@@ -136,6 +136,17 @@ static void look_at(struct check_state *state, const struct x12_segment *segment
         state->lead = x12_check_walk_lead(segment);
 }
 
+// Whether the one that is held is what has to stand at the spot, and what is at hand, at its own
+// one, comes behind it: it lacks things, but would itself be missing if it stood elsewhere.
+static bool is_needed(
+    const struct check_state *state, const struct check_spot *held, const struct check_spot *spot)
+{
+    const struct check_frame *frame = &state->frames[held->depth];
+    return !held->is_guess && x12_check_walk_is_required(frame, held->step) &&
+           x12_check_walk_count(frame, held->step) == 0 && spot->step != WALK_NO_STEP &&
+           (spot->depth < held->depth || (spot->depth == held->depth && spot->step > held->step));
+}
+
 // Whether the one that is held, which would stand at the spot, is misplaced, now that the next one
 // is known; in doubt the one behind that decides. NULL: the end of the set.
 static enum check_verdict judge(struct check_state *state, const struct check_spot *held,
@@ -148,7 +159,7 @@ static enum check_verdict judge(struct check_state *state, const struct check_sp
     if (behind <= 1)
         return CHECK_IN_PLACE;
     struct check_spot spot = comes_around(state, state->depth - 1, &before);
-    if (before + 1 >= behind)
+    if (before + 1 >= behind || (behind < MISFIT && is_needed(state, held, &spot)))
         return CHECK_IN_PLACE;
     if (next == NULL)
         return held->is_guess ? CHECK_IN_PLACE : CHECK_MISPLACED;
