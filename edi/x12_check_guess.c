@@ -2,8 +2,6 @@
 // earlier place, one of a loop whose first segment is missing, any of its id.
 #include "edi/x12_check_walk.h"
 
-#include <stdio.h>
-
 // Something that was missed has come after all, too late.
 static void forget_missed(struct check_state *state, size_t depth, uint32_t step)
 {
@@ -192,42 +190,12 @@ void x12_check_guess_settle(struct check_state *state, bool misplaced)
         (struct text){0});
 }
 
-#define ORDER_BYTES 120 // of what is said of the order of segments
-
-// What stands before the segment of frame `depth` at `step`, and has to stand behind it: the
-// nearest by the guide. NULL: nothing does.
-static const struct grammar_segment *jumped_by(
-    const struct check_state *state, size_t depth, uint32_t step)
-{
-    const struct check_frame *frame = &state->frames[depth];
-    uint32_t position = x12_check_walk_spec(frame, step)->position;
-    for (uint32_t i = step + 1; i < frame->loop->step_count; i++) {
-        const struct grammar_segment *spec = x12_check_walk_spec(frame, i);
-        if (x12_check_walk_count(frame, i) > 0 && spec->position > position)
-            return spec;
-    }
-    return NULL;
-}
-
-// "it belongs before DTM Production Date"; "" when there is nothing to name.
-static const char *say_order(
-    char *room, size_t size, const char *where, const struct grammar_segment *other)
-{
-    char id[4] = "";
-    room[0] = '\0';
-    if (other != NULL) {
-        memcpy(id, &other->id, 3);
-        snprintf(room, size, "it belongs %s %s %s", where, id, other->name);
-    }
-    return room;
-}
-
 static void tell_order(struct check_state *state, const struct x12_place *place,
     const struct grammar_segment *spec, const char *where, const struct grammar_segment *other)
 {
-    char room[ORDER_BYTES];
+    char room[CHECK_ORDER_BYTES];
     x12_check_tell_at(state, X12_CHECK_segment_order, place, spec->name, spec->name,
-        say_order(room, sizeof(room), where, other), (struct text){0});
+        x12_check_say_order(room, sizeof(room), where, other), (struct text){0});
 }
 
 void x12_check_guess_settle_block(struct check_state *state)
@@ -279,7 +247,7 @@ static void add_to_block(struct check_state *state, size_t depth, uint32_t step)
         note_early(state, depth);
     }
     block->places[block->count] = x12_check_place(state, 0, 0);
-    block->jumped[block->count] = jumped_by(state, depth, step);
+    block->jumped[block->count] = x12_check_jumped_by(state, depth, step);
     block->specs[block->count++] = state->spec;
     block->last = state->segment->number;
 }
@@ -628,7 +596,7 @@ static bool take_second_of_inner(struct check_state *state, size_t depth, uint32
 static bool take_out_of_order(struct check_state *state, uint32_t id)
 {
     struct check_way way;
-    char room[ORDER_BYTES];
+    char room[CHECK_ORDER_BYTES];
     // What a loop has to have once begins the next one rather than it stands in another too late.
     for (size_t depth = state->depth; depth-- > 0;) {
         struct check_frame *frame = &state->frames[depth];
@@ -710,37 +678,12 @@ static bool take_out_of_order(struct check_state *state, uint32_t id)
             add_to_block(state, depth, step);
         else
             x12_check_tell(state, X12_CHECK_segment_order, 0, 0, state->spec->name,
-                say_order(room, sizeof(room), "before", jumped_by(state, depth, step)),
+                x12_check_say_order(
+                    room, sizeof(room), "before", x12_check_jumped_by(state, depth, step)),
                 (struct text){0});
         return true;
     }
     return false;
-}
-
-// "050, 009": the codes of what may stand in the loop with this id and did not come as often as it
-// may, told by the same element as `like`.
-static const char *list_kinds(const struct check_frame *frame, uint32_t id,
-    const struct grammar_segment *like, char *room, size_t size)
-{
-    size_t at = 0, listed = 0;
-    room[0] = '\0';
-    for (uint32_t i = 0; i < frame->loop->step_count; i++) {
-        const struct grammar_segment *spec = x12_check_walk_spec(frame, i);
-        const struct grammar_codes *codes = &grammar.codes[spec->qualifier_codes];
-        if (spec->id != id || spec->qualifier_element != like->qualifier_element ||
-            spec->qualifier_component != like->qualifier_component ||
-            x12_check_walk_is_full(frame, i))
-            continue;
-        for (uint32_t k = 0; k < codes->count; k++, listed++) {
-            const char *code = grammar.code[codes->first + k].code;
-            int n = listed < 12 ? snprintf(room + at, size - at, "%s%s", listed ? ", " : "", code)
-                                : snprintf(room + at, size - at, ", …");
-            if (n < 0 || (size_t)n >= size - at || listed == 12)
-                return room;
-            at += (size_t)n;
-        }
-    }
-    return room;
 }
 
 // By its id alone, in the innermost loops first: the code that tells what it is is wrong. Told with
@@ -769,7 +712,7 @@ static bool take_wrong_qualifier(struct check_state *state, uint32_t id)
             continue;
         struct text code = x12_check_walk_code(first, state->segment);
         char room[128];
-        list_kinds(frame, id, first, room, sizeof(room));
+        x12_check_say_kinds(frame, id, first, room, sizeof(room));
         // What has to come and did not will have been meant, if it could be that; of several the
         // first.
         if (required != WALK_NO_STEP &&

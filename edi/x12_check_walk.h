@@ -177,4 +177,20 @@ void x12_check_guess_settle_block(struct check_state *state);
 // when the next one goes on in the loop around it. What was told stands.
 bool x12_check_guess_take_back(struct check_state *state, uint32_t id);
 
+// ---- x12_check_say.c: what a finding says of the guide round a segment
+
+#define CHECK_ORDER_BYTES 120
+
+// What stands before the segment of frame `depth` at `step`, and has to stand behind it: the
+// nearest by the guide. NULL: nothing does.
+const struct grammar_segment *x12_check_jumped_by(
+    const struct check_state *state, size_t depth, uint32_t step);
+// "it belongs before DTM Production Date"; "" when there is nothing to name.
+const char *x12_check_say_order(
+    char *room, size_t size, const char *where, const struct grammar_segment *other);
+// "050, 009": the codes of what may stand in the loop with this id and did not come as often as it
+// may, told by the same element as `like`.
+const char *x12_check_say_kinds(const struct check_frame *frame, uint32_t id,
+    const struct grammar_segment *like, char *room, size_t size);
+
 #endif

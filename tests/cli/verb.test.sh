@@ -50,7 +50,11 @@ fact_says "did you mean 'config'" "and guessed" program confik
 wrong_of_x12() { # sub-verb and options that it does not have
     while read -r sub option; do
         program x12 "$sub" "$option" claims.837 2> x12.log
-        [ $? -eq 3 ] && grep -q "'x12 $sub' has no ${option%%=*}; see" x12.log || { echo "$sub $option"; cat x12.log; return 1; }
+        if [ $? -ne 3 ] || ! grep -q "'x12 $sub' has no ${option%%=*}; see" x12.log; then
+            echo "$sub $option"
+            cat x12.log
+            return 1
+        fi
     done << 'END'
 check --show-patient
 check --into=x
