@@ -154,7 +154,7 @@ asan: ## all tests under the address and undefined behaviour sanitisers: make as
 # The search is led by what is reached of the rooms, not of the target's own code, and not by the numbers that are compared
 # (trace-cmp takes half of the time: what stands in a file are texts, and those that tell things apart are in the dictionary).
 FUZZ_CLAIMS   := claim finding remittance $(addprefix base/,arena buf date digest err ident money text)
-FUZZ_NOT      := cleanclaim_edi x12_write x835_write x999_write x277ca_write ta1_write x837p_write x837p_cob x837p_piece
+FUZZ_NOT      := cleanclaim_edi x12_write x835_write x999_write x277ca_write ta1_write x837p_write x837p_cob x837p_piece x837p_check
 FUZZ_OBJECTS  := $(FUZZ_CLAIMS:%=$(BUILD)/claims/%.o) $(BUILD)/embed/grammar_tables.o \
 	$(filter-out $(FUZZ_NOT:%=$(BUILD)/edi/%.o),$(filter $(BUILD)/edi/%,$(OBJECTS)))
 FUZZ_LIBRARY  := $(BUILD)/libfuzzed.a

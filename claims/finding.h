@@ -27,8 +27,10 @@ struct finding {
     int line;               // service line of a claim, 0 = the claim itself
     struct text place; // field ("prov.billing.npi"), CSV column ("charge"), element ("CLM05-3")
     struct text value; // what failed; empty for patient data
-    // Only for FINDING_payer_rule; empty otherwise.
+    // Of FINDING_payer_rule the rule, of FINDING_guide_not_followed what the validator says
+    // (edi/x837p_check.h); empty otherwise.
     struct text rule_id;
+    // Only for FINDING_payer_rule; empty otherwise.
     struct text rule_message;
     struct text suggestion; // the rule's fix_value, when it is no fix
     struct text denial_hint;

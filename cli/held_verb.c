@@ -5,6 +5,7 @@
 #include "claims/finding.h"
 #include "cli/print.h"
 #include "cli/verb.h"
+#include "edi/x837p_check.h"
 #include "jobs/look.h"
 #include "jobs/look_words.h"
 #include "jobs/nearest.h"
@@ -138,18 +139,55 @@ static bool show_org(struct verb_call *call, struct look *look, const struct org
     return true;
 }
 
-static bool refuse_code(const char *code, struct err *err)
+// The words by which a claim may be held, those of payer rules apart; NULL behind the last.
+struct words {
+    struct arena *arena;
+    const char **at;
+    size_t count, room;
+};
+
+static void add_word(
+    void *context, const char *word, int snip, const char *message, const char *remedy)
 {
-    const char *known[FINDING_COUNT + 1] = {NULL};
+    struct words *w = context;
+    (void)snip, (void)message, (void)remedy;
+    if (w->count + 1 >= w->room) {
+        w->room = w->room == 0 ? 512 : 2 * w->room;
+        const char **more = ARENA_ARRAY(w->arena, const char *, w->room);
+        if (w->count > 0)
+            memcpy(more, w->at, w->count * sizeof *more);
+        w->at = more;
+    }
+    w->at[w->count++] = arena_copy(w->arena, text_of(word)).at;
+    w->at[w->count] = NULL;
+}
+
+static const char *const *all_words(struct arena *arena)
+{
+    struct words w = {.arena = arena};
     for (int i = 0; i < FINDING_COUNT; i++)
-        known[i] = finding_word((enum finding_code)i);
+        add_word(&w, finding_word((enum finding_code)i), 0, NULL, NULL);
+    x837p_check_each_word(&w, add_word);
+    return w.at;
+}
+
+static bool is_known(const char *code, const char *const *known)
+{
+    for (; *known != NULL; known++)
+        if (strcmp(*known, code) == 0)
+            return true;
+    return false;
+}
+
+static bool refuse_code(const char *code, const char *const *known, struct err *err)
+{
     const char *meant = nearest_word(code, known);
     if (meant)
         return err_set(
             err, ERR_USAGE, "there is no finding or rule '%s'; did you mean '%s'?", code, meant);
     return err_set(err, ERR_USAGE,
-        "there is no finding or rule '%s': docs/finding-codes.md and 'cleanclaim rules list' have "
-        "those there are",
+        "there is no finding or rule '%s': docs/finding-codes.md, docs/x12-check.md (guide.…) and "
+        "'cleanclaim rules list' have those there are",
         code);
 }
 
@@ -168,8 +206,11 @@ static bool check_filter(struct look *look, const char *code, const char *payer,
         payer_known = payer_known || db_bool(rows, 0, 1);
         db_rows_free(rows);
     }
-    if (code && !rule_known && finding_by_word(text_of(code)) == FINDING_COUNT)
-        return refuse_code(code, err);
+    if (code && !rule_known) {
+        const char *const *known = all_words(look->run.arena);
+        if (!is_known(code, known))
+            return refuse_code(code, known, err);
+    }
     return !payer || payer_known ||
            err_set(err, ERR_USAGE, "there is no payer '%s': payers.csv has their codes", payer);
 }

@@ -139,6 +139,8 @@ static void build_one(struct building *b, const struct encounter_work *work, int
     bool refused = finding_worst(&findings) == SEVERITY_REJECT;
     finding_list_start(&unwritable, b->batch);
     claim_maker_digest(b->maker, &made, b->batch, refused ? &unwritable : &findings, digest);
+    if (finding_worst(&findings) != SEVERITY_REJECT)
+        claim_maker_check_guide(b->maker, &made, &findings);
 
     struct text sum = {(const char *)digest, DIGEST_SIZE};
     const struct claim *c = &made.claim;

@@ -2,6 +2,7 @@
 
 #include "claims/base/ident.h"
 #include "claims/claim_prior.h"
+#include "edi/x837p_check.h"
 #include "jobs/codeset_load.h"
 #include "jobs/rule_load.h"
 #include "sql_statements.h"
@@ -12,6 +13,7 @@ struct claim_maker {
     const struct organisation *org;
     struct text org_name;
     date_t as_of;
+    struct moment now; // which a file sent in this run would bear
     struct provider_master *providers;
     struct claim_payer *payers; // by payer_id
     size_t payer_count;
@@ -23,6 +25,7 @@ struct claim_maker {
     int64_t profile_version, rule_version;
     struct codeset codes;
     struct buf scratch; // pieces written only for their digest
+    struct x837p_check *check;
 };
 
 #define SCRATCH_BYTES (4 * X837P_CLAIM_BYTES_MAX)
@@ -97,7 +100,9 @@ bool claim_maker_load(struct run *run, const struct organisation *org, struct ar
     m->org = org;
     m->org_name = claim_text(arena, text_of(org->name));
     m->as_of = run->as_of;
+    m->now = run->now;
     buf_init(&m->scratch, SCRATCH_BYTES);
+    m->check = x837p_check_new();
     *out = m;
     return provider_master_load(run->db, org->org_id, arena, &m->providers, err) &&
            load_payers(m, run->db, arena, err) && load_partners(m, run->db, arena, err) &&
@@ -113,6 +118,7 @@ void claim_maker_free(struct claim_maker *maker)
         return;
     rule_table_free(maker->rules);
     buf_free(&maker->scratch);
+    x837p_check_free(maker->check);
 }
 
 const struct provider_master *claim_maker_providers(const struct claim_maker *maker)
@@ -361,4 +367,13 @@ void claim_maker_digest(const struct claim_maker *maker, const struct made_claim
     x837p_write_provider(scratch, &envelope, &claim, 1, findings);
     x837p_write_claim(scratch, &envelope, &claim, 2, 1, findings);
     digest_of(buf_slice(scratch), out);
+}
+
+void claim_maker_check_guide(
+    const struct claim_maker *maker, const struct made_claim *made, struct finding_list *findings)
+{
+    struct x837p_envelope envelope;
+    claim_maker_envelope(maker, made->profile, made->partner, &envelope);
+    envelope.settings.at = maker->now;
+    x837p_check_claim(maker->check, &envelope, &made->claim, findings);
 }

@@ -62,6 +62,11 @@ void claim_maker_judge(
 void claim_maker_digest(const struct claim_maker *maker, const struct made_claim *made,
     struct arena *arena, struct finding_list *findings, unsigned char out[DIGEST_SIZE]);
 
+// Holds what would be sent against the implementation guide (edi/x837p_check.h), by the moment of
+// the run: for a claim with nothing of severity reject yet, which has a profile and a partner then.
+void claim_maker_check_guide(
+    const struct claim_maker *maker, const struct made_claim *made, struct finding_list *findings);
+
 // The payer's profile in force on a day; NULL: none.
 const struct profile *claim_maker_profile(
     const struct claim_maker *maker, int64_t payer_id, date_t on);

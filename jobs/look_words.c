@@ -4,6 +4,7 @@
 
 #include "claims/code_words.h"
 #include "claims/finding.h"
+#include "edi/x837p_check.h"
 #include "sql/array.h"
 
 #define LIST_BYTES ((size_t)256 * 1024)
@@ -30,6 +31,16 @@ static void end(struct lists *l, struct arena *arena, struct text *const *out)
     }
 }
 
+static void add_words(
+    void *context, const char *code, int snip, const char *message, const char *remedy)
+{
+    struct lists *l = context;
+    array_text(&l->lists[0], text_of(code));
+    array_i64(&l->lists[1], snip);
+    array_text(&l->lists[2], text_of(message));
+    array_text(&l->lists[3], text_of(remedy));
+}
+
 struct look_finding_words look_words_findings(struct arena *arena)
 {
     struct look_finding_words w;
@@ -38,11 +49,10 @@ struct look_finding_words look_words_findings(struct arena *arena)
     begin(&l, 4);
     for (int i = 0; i < FINDING_COUNT; i++) {
         enum finding_code code = (enum finding_code)i;
-        array_text(&l.lists[0], text_of(finding_word(code)));
-        array_i64(&l.lists[1], finding_snip(code));
-        array_text(&l.lists[2], text_of(finding_message(code)));
-        array_text(&l.lists[3], text_of(finding_remedy(code)));
+        add_words(&l, finding_word(code), finding_snip(code), finding_message(code),
+            finding_remedy(code));
     }
+    x837p_check_each_word(&l, add_words);
     end(&l, arena, out);
     return w;
 }

@@ -7,7 +7,8 @@
 
 struct arena;
 
-// Of every finding code: its word, SNIP type (as text), sentence and remedy.
+// Of every finding code, and of every rule_id of guide_not_followed as if it were one: its word,
+// SNIP type (as text), sentence and remedy.
 struct look_finding_words {
     struct text codes, snips, messages, remedies;
 };

@@ -4,6 +4,7 @@
 
 #include "claims/base/log.h"
 #include "claims/finding.h"
+#include "edi/x837p_check.h"
 #include "jobs/config.h"
 #include "jobs/file.h"
 #include "jobs/file_folder.h"
@@ -108,6 +109,16 @@ static bool run_table(struct reporting *r, const struct report_table *table, str
 
 // ---- What the statements share: sql/report/stage*.sql.
 
+static void add_words(
+    void *context, const char *code, int snip, const char *message, const char *remedy)
+{
+    struct buf *lists = context;
+    (void)snip;
+    array_text(&lists[0], text_of(code));
+    array_text(&lists[1], text_of(message));
+    array_text(&lists[2], text_of(remedy));
+}
+
 static bool stage_words(struct run *run, struct err *err)
 {
     struct buf lists[4];
@@ -117,10 +128,10 @@ static bool stage_words(struct run *run, struct err *err)
     }
     for (int i = 0; i < FINDING_COUNT; i++) {
         enum finding_code code = (enum finding_code)i;
-        array_text(&lists[0], text_of(finding_word(code)));
-        array_text(&lists[1], text_of(finding_message(code)));
-        array_text(&lists[2], text_of(finding_remedy(code)));
+        add_words(lists, finding_word(code), finding_snip(code), finding_message(code),
+            finding_remedy(code));
     }
+    x837p_check_each_word(lists, add_words);
     // The columns of both tables of staff's, "rule.message" for the 20th cell of a rule.
     const struct table_spec *specs[] = {rule_table_profile_columns(), rule_table_rule_columns()};
     struct buf ordinals;

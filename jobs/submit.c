@@ -212,6 +212,23 @@ static bool frozen_find(struct frozen *f, int64_t claim_id, int *ordinal, struct
     return false;
 }
 
+// Whether the receiver would refuse the claim's whole set for it, by the guide: build holds such
+// claims, but a program before this one, or another set-up, may have judged it.
+static bool is_refused(struct submitting *s, const struct made_claim *made, int64_t claim_id)
+{
+    struct finding_list findings;
+    finding_list_start(&findings, s->chunk);
+    claim_maker_check_guide(s->maker, made, &findings);
+    bool refused = false;
+    for (size_t i = 0; i < findings.count; i++) {
+        if (findings.items[i].severity == SEVERITY_REJECT) {
+            hold(s, claim_id, &findings.items[i]);
+            refused = true;
+        }
+    }
+    return refused;
+}
+
 // Adds one claim to the file, or holds it: its content must be the one that was judged.
 static void send_one(struct submitting *s, struct submit_file *file,
     const struct encounter_work *work, struct frozen *frozen)
@@ -241,6 +258,8 @@ static void send_one(struct submitting *s, struct submit_file *file,
             claim_maker_make(s->maker, work, work->claim_id, ordinal, s->chunk, &made, &fixes);
         }
     }
+    if (is_refused(s, &made, work->claim_id))
+        return;
     if (!submit_file_add(file, &made.claim, &content, &findings))
         hold_changed(s, work->claim_id);
 }
@@ -415,9 +434,8 @@ static bool send_file(
         progress_at((int64_t)(at + n));
     }
     if (ok && submit_file_claims(file) > 0) {
-        submit_file_end(file);
-        ok = submit_file_send(file, db, true, err) && store(s, g, &envelope, file, err) &&
-             seal(s, err);
+        ok = submit_file_end(file, err) && submit_file_send(file, db, true, err) &&
+             store(s, g, &envelope, file, err) && seal(s, err);
     } else if (ok) {
         // Every claim was held: the control numbers go back with the rest, and the holds are kept.
         db_rollback(db);

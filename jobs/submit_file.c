@@ -2,6 +2,8 @@
 
 #include "claims/base/money.h"
 
+#include "edi/x12_check.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,8 +45,10 @@ struct submit_file {
     struct copy *pieces, *sets, *attempts;
     struct digest *digest;
     unsigned char sha256[DIGEST_SIZE];
-    struct buf piece;    // the one being written
-    struct buf provider; // the last provider piece, written as if it were HL 1: to compare
+    struct x12_check *check; // what is written, as its receiver reads it
+    char refusal[400];       // why he would refuse a set, or the whole; "" = he would not
+    struct buf piece;        // the one being written
+    struct buf provider;     // the last provider piece, written as if it were HL 1: to compare
     struct buf compare;
     int64_t bytes, claims, cents, set_count;
     int piece_no; // pieces so far
@@ -66,8 +70,20 @@ static void take_piece(struct submit_file *file, const char *kind)
     copy_bytes(file->pieces, content);
     copy_row(file->pieces);
     digest_add(file->digest, content.at, content.size);
+    x12_check_feed(file->check, content);
     file->bytes += (int64_t)content.size;
     buf_clear(&file->piece);
+}
+
+// What is about one claim alone (SNIP type 3 and above) somebody may have released.
+static void on_finding(void *context, const struct x12_finding *finding)
+{
+    struct submit_file *file = context;
+    const struct x12_place *at = &finding->place;
+    if (finding->severity == X12_REJECT && finding->snip <= 2 && file->refusal[0] == '\0')
+        snprintf(file->refusal, sizeof file->refusal, "segment %" PRId64 ", %s%s%s: %s (%s)",
+            at->segment, at->loop, at->loop[0] == '\0' ? "" : " ",
+            at->element[0] == '\0' ? at->segment_id : at->element, finding->message, finding->word);
 }
 
 bool submit_file_new(struct submit_file **out, const struct x837p_envelope *envelope,
@@ -82,6 +98,7 @@ bool submit_file_new(struct submit_file **out, const struct x837p_envelope *enve
     file->sets = copy_new(&stage_set);
     file->attempts = copy_new(&stage_attempt);
     file->digest = digest_new();
+    file->check = x12_check_new((struct x12_check_handler){.context = file, .finding = on_finding});
     buf_init(&file->piece, PIECE_ROOM);
     buf_init(&file->provider, PIECE_ROOM);
     buf_init(&file->compare, PIECE_ROOM);
@@ -100,6 +117,7 @@ void submit_file_free(struct submit_file *file)
     copy_free(file->sets);
     copy_free(file->attempts);
     digest_free(file->digest);
+    x12_check_free(file->check);
     buf_free(&file->piece);
     buf_free(&file->provider);
     buf_free(&file->compare);
@@ -220,12 +238,19 @@ bool submit_file_send(struct submit_file *file, struct db *db, bool all, struct 
     return true;
 }
 
-void submit_file_end(struct submit_file *file)
+bool submit_file_end(struct submit_file *file, struct err *err)
 {
     end_set(file);
     x837p_write_tail(&file->piece, file->envelope, file->set_count);
     take_piece(file, "tail");
     digest_end(file->digest, file->sha256);
+    x12_check_end(file->check);
+    return file->refusal[0] == '\0' ||
+           err_set(err, ERR_SYSTEM,
+               "a file for receiver %.*s would not follow the implementation guide, and is not "
+               "sent: "
+               "%s",
+               TEXT_ARG(file->envelope->settings.receiver), file->refusal);
 }
 
 int64_t submit_file_claims(const struct submit_file *file)

@@ -31,8 +31,10 @@ bool submit_file_add(struct submit_file *file, const struct claim *claim,
 // Sends what has gathered to the staging tables when it is much, or `all` of it.
 bool submit_file_send(struct submit_file *file, struct db *db, bool all, struct err *err);
 
-// Ends the interchange.
-void submit_file_end(struct submit_file *file);
+// Ends the interchange. False when its receiver would refuse a set of it, or all of it, by the
+// guide's tables (edi/x12_check.h; findings of SNIP type 1 and 2): each claim was judged before, so
+// that it is a mistake of ours, and must not leave.
+bool submit_file_end(struct submit_file *file, struct err *err);
 
 // What the file holds so far: claims, their charges in cents, sets (ST), bytes.
 int64_t submit_file_claims(const struct submit_file *file);

@@ -2,7 +2,7 @@
 -- claim first. A claim with several findings stands under each. Dollars are the charges; of a later payer's claim
 -- what that payer still owes. What an acknowledgement rejected has the place in the acknowledgement. $1 organisation,
 -- $2 finding code or rule, '' = all, $3 payer's code, '' = all, $4 day, $5-$8 finding codes with SNIP type, sentence
--- and remedy, $9-$11 codes of answers with their words. Cells of a payer rule: 20 fix_value, 21 message, 22 denial_hint.
+-- and remedy (of guide_not_followed: its rule_id), $9-$11 codes of answers with their words. Cells of a payer rule: 20 fix_value, 21 message, 22 denial_hint.
 WITH word AS (
     SELECT * FROM unnest($5::text[], $6::text[], $7::text[], $8::text[]) AS w (code, snip, message, remedy)
 ), answer AS (
@@ -31,8 +31,8 @@ SELECT f.reason, f.severity, s.claims, s.cents, o.code,
     nullif(f.line, 0)::bigint, f.place, f.value,
     (SELECT string_agg(DISTINCT x.reason, ', ' ORDER BY x.reason) FROM found x
         WHERE x.claim_id = f.claim_id AND x.reason <> f.reason AND x.rank < 3),
-    CASE WHEN f.rule_id <> '' THEN r.cells[21] ELSE w.message END,
-    CASE WHEN f.rule_id <> '' THEN coalesce('set it to ' || nullif(r.cells[20], '') || ', or ', '')
+    CASE f.code WHEN 'payer_rule' THEN r.cells[21] ELSE w.message END,
+    CASE f.code WHEN 'payer_rule' THEN coalesce('set it to ' || nullif(r.cells[20], '') || ', or ', '')
             || 'correct the encounter' || CASE WHEN f.severity = 'hold' THEN ', or release the claim' ELSE '' END
         ELSE w.remedy END,
     r.cells[22], t.words, f.code, f.rule_id, nullif(f.rule_version_id, 0), w.snip::bigint,
@@ -45,10 +45,10 @@ JOIN encounter e ON e.org_id = $1 AND e.encounter_id = f.encounter_id
 JOIN encounter_version v ON v.org_id = $1 AND v.encounter_id = f.encounter_id AND v.version = f.encounter_version
 LEFT JOIN received_file d ON d.file_id = v.file_id
 JOIN payer p ON p.org_id = $1 AND p.payer_id = f.payer_id
-LEFT JOIN word w ON w.code = f.code
+LEFT JOIN word w ON w.code = CASE f.code WHEN 'guide_not_followed' THEN f.rule_id ELSE f.code END
 LEFT JOIN LATERAL (
     SELECT cells FROM payer_rule r
-    WHERE r.org_id = $1 AND r.version_id = f.rule_version_id AND r.rule_id = f.rule_id LIMIT 1) r ON f.rule_id <> ''
+    WHERE r.org_id = $1 AND r.version_id = f.rule_version_id AND r.rule_id = f.rule_id LIMIT 1) r ON f.code = 'payer_rule'
 LEFT JOIN LATERAL (
     SELECT max(x.happened_at)::date AS since FROM event x
     WHERE x.org_id = $1 AND x.subject = 'claim' AND x.subject_id = f.claim_id AND x.to_state = f.state

@@ -21,7 +21,8 @@ WITH held AS (
     SELECT ordinal FROM report_cell WHERE name = 'payer_rules.message'
 ), reason AS (
     SELECT DISTINCT h.claim_id, h.state, h.total, coalesce(nullif(f.rule_id, ''), f.code, 'none') AS reason,
-        f.severity, r.as_of, CASE WHEN f.rule_id <> '' THEN f.rule_version_id ELSE 0 END AS version, f.code
+        f.severity, r.as_of, f.rule_version_id AS version,
+        CASE f.code WHEN 'guide_not_followed' THEN f.rule_id ELSE f.code END AS code
     FROM held h
     LEFT JOIN finding f ON f.org_id = $1 AND f.subject = 'claim' AND f.subject_id = h.claim_id AND f.state = 'open'
         AND f.severity IN ('hold', 'reject')
