@@ -112,6 +112,34 @@ static void end_service_line(struct check_state *state)
     b->line_payer = NULL;
 }
 
+static void tell_payer(
+    struct check_state *state, enum x12_check_code code, const struct check_payer *payer)
+{
+    struct x12_place place = x12_check_site_place(state, &payer->site);
+    x12_check_tell_at(state, code, &place, "", "", "", (struct text){0});
+}
+
+// What one of several payers has to say and does not: what it paid, or when. What none of them says
+// is told by rules (edi/grammar/rules/claims.txt).
+static void check_payer(struct check_state *state, size_t payer, bool is_off)
+{
+    const struct check_balance *b = &state->balance;
+    const struct check_payer *p = &b->payers[payer];
+    bool says_one = false, is_one_dated = false;
+    for (size_t i = 0; i < b->payer_count; i++) {
+        const struct check_payer *other = &b->payers[i];
+        // Which of two with one identifier a line means, nobody knows.
+        if (other != p && strcmp(other->id, p->id) == 0)
+            return;
+        says_one = says_one || other->has_paid || other->is_judged;
+        is_one_dated = is_one_dated || other->has_date;
+    }
+    if (!p->has_paid && !p->is_judged && p->site.spec != NULL && says_one)
+        tell_payer(state, X12_CHECK_cob_paid_missing, p);
+    if (p->has_paid && !p->has_date && is_one_dated && !is_off)
+        tell_payer(state, X12_CHECK_cob_date_missing, p);
+}
+
 static void end_claim(struct check_state *state)
 {
     struct check_balance *b = &state->balance;
@@ -125,12 +153,16 @@ static void end_claim(struct check_state *state)
     for (size_t i = 0; b->in_claim && i < b->payer_count; i++) {
         struct check_payer *p = &b->payers[i];
         // Without its identifier nobody knows what it said of the lines.
-        if (!p->has_paid || p->id[0] == '\0' || b->unknown_payer)
+        if (p->id[0] == '\0' || b->unknown_payer)
             continue;
         struct check_sum should_be = b->claim_charge;
         add_sum(&should_be, p->adjusted, -1);
-        judge(state, X12_CHECK_cob_claim_balance, &p->site, "Payer Paid Amount", p->paid, should_be,
-            p->lines_off - charge_off);
+        int64_t off = p->has_paid
+                          ? judge(state, X12_CHECK_cob_claim_balance, &p->site, "Payer Paid Amount",
+                                p->paid, should_be, p->lines_off - charge_off)
+                          : 0;
+        if (!b->claim_charge.unknown)
+            check_payer(state, i, off != 0);
     }
     b->in_claim = false;
 }
@@ -185,6 +217,12 @@ static void add_line_payer(struct check_state *state)
     b->line_payer = &b->line_payers[b->line_payer_count++];
     *b->line_payer = (struct check_line_payer){
         .payer = payer, .paid = required(state, 2), .site = x12_check_site(state, 2)};
+    if (payer == 0)
+        return;
+    // Each line has to have its own date.
+    b->payers[payer - 1].has_date = true;
+    if (b->payers[payer - 1].site.spec == NULL)
+        b->payers[payer - 1].site = x12_check_site(state, 1);
 }
 
 static void add_claim_segment(struct check_state *state)
@@ -217,7 +255,14 @@ static void add_claim_segment(struct check_state *state)
             payer->has_paid = true;
             payer->paid = required(state, 2);
             payer->site = x12_check_site(state, 2);
+        } else if (is_in(state, "2320") && payer != NULL &&
+                   text_equal_z(x12_element(state->segment, 1), "A8")) {
+            payer->is_judged = true;
         }
+        break;
+    case ID('D', 'T', 'P'):
+        if (is_in(state, "2330B") && payer != NULL)
+            payer->has_date = payer->is_judged = true;
         break;
     case ID('N', 'M', '1'):
         if (payer != NULL && is_in(state, "2330B"))
@@ -228,8 +273,10 @@ static void add_claim_segment(struct check_state *state)
         break;
     case ID('C', 'A', 'S'): {
         struct check_sum adjusted = adjustments(state);
-        if (is_in(state, "2320") && payer != NULL)
+        if (is_in(state, "2320") && payer != NULL) {
+            payer->is_judged = true;
             add_sum(&payer->adjusted, adjusted, 1);
+        }
         if (is_in(state, "2430") && b->line_payer != NULL) {
             struct check_line_payer *p = b->line_payer;
             add_sum(&p->adjusted, adjusted, 1);
@@ -702,6 +749,10 @@ void x12_check_balance_doubt(struct check_state *state, uint32_t id)
         break;
     case ID('P', 'L', 'B'):
         b->provider_adjusted.unknown = true;
+        return;
+    case ID('D', 'T', 'P'):
+        if (state->balance_kind == CHECK_BALANCE_CLAIMS && last_payer(b) != NULL)
+            last_payer(b)->has_date = true;
         return;
     default:
         return;

@@ -88,9 +88,10 @@ struct check_sum {
 struct check_payer {
     char id[82]; // of loop 2330B
     struct check_sum paid, adjusted;
-    bool has_paid;
+    bool has_paid, has_date;
+    bool is_judged;         // by rules: it says more of the claim than what it paid
     int64_t lines_off;      // by how much what it said of the lines is off, which was told
-    struct check_site site; // of what it paid
+    struct check_site site; // of what it paid; where that is missing, of the first line
 };
 struct check_line_payer {
     size_t payer; // index in payers + 1; 0 = none of them
