@@ -247,7 +247,7 @@ int x12_check_verb(struct verb_call *call)
 {
     struct err err = {0};
     struct checking c = {.call = call};
-    struct x12_input input = {&c, "x12 check", on_begin, on_feed, on_end};
+    struct x12_input input = {&c, "x12 check", on_begin, on_feed, on_end, false};
     if (!x12_input_form(call))
         return EXIT_USAGE;
     if (verb_option(call, "codes") != NULL && !load_codes(&c, &err))

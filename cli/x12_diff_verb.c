@@ -11,6 +11,7 @@
 #include "cli/x12_unit.h"
 #include "cli/x12_verb.h"
 #include "cli/x12_words.h"
+#include "jobs/file_stream.h"
 
 #define KEPT_BYTES_MAX ((size_t)256 << 20) // of claims that differ, of the first file
 #define DEPTH_MAX      32
@@ -31,6 +32,7 @@ struct diff {
     struct out *out;
     const char *paths[2];
     bool patients, found, hidden;
+    bool cut; // a file was not read to its end
     enum side side;
     bool second; // reading
     struct x12_check *check;
@@ -595,17 +597,18 @@ static void on_end(void *context, bool whole)
             log_warn("%s is not whole or not framed right; 'cleanclaim x12 check' says why",
                 d->paths[d->side]);
     }
+    d->cut = d->cut || !whole;
     x12_check_free(d->check);
 }
 
 static int read_side(struct diff *d, enum side side)
 {
-    struct x12_input input = {d, "x12 diff", on_begin, on_feed, on_end};
+    struct x12_input input = {d, "x12 diff", on_begin, on_feed, on_end, false};
     d->side = side;
     d->sets = 0;
     x12_keys_clear(&d->counts);
     int code = x12_input_one(d->call, &input, d->paths[side]);
-    if (code == EXIT_DONE && d->sets == 0) {
+    if (code == EXIT_DONE && d->sets == 0 && !d->cut) {
         log_error("%s holds no transaction set", d->paths[side]);
         code = EXIT_FAILED;
     }
@@ -638,8 +641,8 @@ int x12_diff_verb(struct verb_call *call)
         return EXIT_USAGE;
     for (size_t i = 0; i < 2; i++) {
         d.paths[i] = call->arguments[i];
-        if (strcmp(d.paths[i], "-") == 0) {
-            log_error("x12 diff reads each file twice, so none can be standard input");
+        if (strcmp(d.paths[i], "-") == 0 || file_stream_is_pipe(d.paths[i])) {
+            log_error("x12 diff reads each file twice, so none can be standard input or a pipe");
             return EXIT_USAGE;
         }
     }
@@ -659,7 +662,7 @@ int x12_diff_verb(struct verb_call *call)
     d.second = true;
     code = code == EXIT_DONE ? read_side(&d, OLD) : code;
     code = code == EXIT_DONE ? read_side(&d, NEW) : code;
-    if (code == EXIT_DONE && !d.found)
+    if (code == EXIT_DONE && !d.found && !d.cut)
         out_line(d.out, "both say the same");
     if (d.hidden)
         out_line(d.out, "Patient data is hidden; --show-patient shows it");

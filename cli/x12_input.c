@@ -1,5 +1,6 @@
 #include "cli/x12_input.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "claims/base/arena.h"
@@ -15,6 +16,7 @@ struct reading {
     struct verb_call *call;
     const struct x12_input *input;
     int64_t done;
+    bool unheard; // nobody takes the output any more: a closed pipe, a full disk
 };
 
 static bool on_bytes(void *context, struct text bytes)
@@ -23,7 +25,8 @@ static bool on_bytes(void *context, struct text bytes)
     r->input->feed(r->input->context, bytes);
     r->done += (int64_t)bytes.size;
     progress_at(r->done);
-    return true;
+    r->unheard = !r->input->goes_on && ferror(stdout) != 0;
+    return !r->unheard;
 }
 
 static bool on_window(void *context, struct text bytes, struct err *err)
@@ -40,11 +43,12 @@ static void begin(struct reading *r, const char *name, int64_t size)
     r->input->begin(r->input->context, name);
 }
 
+// When nobody hears it is over as well; what became of the output is told by who wrote it.
 static int end(struct reading *r, bool ok, const struct err *err)
 {
     progress_end();
     r->input->end(r->input->context, ok);
-    return ok ? EXIT_DONE : verb_fail(err);
+    return ok || r->unheard ? EXIT_DONE : verb_fail(err);
 }
 
 // Each member is a file of its own.
@@ -58,17 +62,17 @@ static int read_archive(struct reading *r, struct file *file, struct arena *aren
         log_error("%s: %s", file_path(file), err.text);
         return EXIT_FAILED;
     }
-    for (size_t i = 0; i < zip_member_count(zip); i++) {
+    for (size_t i = 0; i < zip_member_count(zip) && !r->unheard; i++) {
         arena_reset(arena);
         const char *name =
             arena_format(arena, "%s/%.*s", file_path(file), TEXT_ARG(zip_member_name(zip, i))).at;
         begin(r, name, 0);
         bool ok = zip_member_read(zip, i, on_bytes, r, &err);
-        if (!ok)
+        if (!ok && !r->unheard)
             log_error("%s: %s", name, err.text);
         progress_end();
         r->input->end(r->input->context, ok);
-        code = ok ? code : EXIT_FAILED;
+        code = ok || r->unheard ? code : EXIT_FAILED;
     }
     zip_archive_close(zip);
     return code;
@@ -82,7 +86,7 @@ int x12_input_one(struct verb_call *call, const struct x12_input *input, const c
     char magic[4] = "";
     size_t got = 0;
     int64_t size = 0;
-    bool ok = true, is_stream = strcmp(path, "-") == 0;
+    bool ok = true, is_stream = strcmp(path, "-") == 0 || file_stream_is_pipe(path);
     if (!is_stream) {
         ok = file_open(&file, path, FILE_FOLLOW_LINK, &err) &&
              file_read(file, 0, magic, sizeof magic, &got, &err);
@@ -110,7 +114,7 @@ int x12_input_each(struct verb_call *call, const struct x12_input *input)
     if (call->argument_count == 0)
         return x12_input_one(call, input, "-");
     int code = EXIT_DONE;
-    for (size_t i = 0; i < call->argument_count; i++) {
+    for (size_t i = 0; i < call->argument_count && ferror(stdout) == 0; i++) {
         int own = x12_input_one(call, input, call->arguments[i]);
         code = own > code ? own : code;
     }

@@ -15,6 +15,8 @@ struct x12_input {
     // It is over. `whole`: it was read to its end; else the reason was told, and what was fed is
     // worth nothing.
     void (*end)(void *context, bool whole);
+    // What comes of it goes elsewhere than to standard output: reading goes on when that is closed.
+    bool goes_on;
 };
 
 // Reads the arguments of the verb. A file that cannot be read is told, and the others are read all

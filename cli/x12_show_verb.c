@@ -434,7 +434,7 @@ int x12_show_verb(struct verb_call *call)
 {
     struct show s = {
         .call = call, .out = call->out, .patients = verb_option(call, "show-patient") != NULL};
-    struct x12_input input = {&s, "x12 show", on_begin, on_feed, on_end};
+    struct x12_input input = {&s, "x12 show", on_begin, on_feed, on_end, false};
     if (!x12_input_form(call))
         return EXIT_USAGE;
     buf_init(&s.before, NOTES_BYTES);

@@ -169,7 +169,8 @@ int x12_split_verb(struct verb_call *call)
         .step = "x12 split",
         .begin = on_source,
         .feed = on_feed,
-        .end = on_source_end};
+        .end = on_source_end,
+        .goes_on = true};
     if (!file_folder_make(s.folder, &s.err))
         return verb_fail(&s.err);
     s.split = x12_split_new(

@@ -428,7 +428,7 @@ static void on_end(void *context, bool whole)
 int x12_stat_verb(struct verb_call *call)
 {
     struct stat s = {.call = call};
-    struct x12_input input = {&s, "x12 stat", on_begin, on_feed, on_end};
+    struct x12_input input = {&s, "x12 stat", on_begin, on_feed, on_end, false};
     if (!x12_input_form(call))
         return EXIT_USAGE;
     int code = x12_input_each(call, &input);

@@ -10,8 +10,12 @@
 // reading.
 typedef bool (*file_stream_function)(void *context, struct text bytes, struct err *err);
 
-// Reads `path`, a regular file that the operator named (links are followed), or standard input when
-// it is "-". ERR_DATA when it is no file that can be read, ERR_FILE when the machine fails.
+// Reads `path`, a regular file that the operator named (links are followed), a pipe that has a name
+// (the shell's <(…)), or standard input when it is "-". ERR_DATA when it is no file that can be
+// read, ERR_FILE when the machine fails.
 bool file_stream(const char *path, file_stream_function each, void *context, struct err *err);
+
+// Whether it is such a pipe: it can be read once.
+bool file_stream_is_pipe(const char *path);
 
 #endif

@@ -101,6 +101,7 @@ fact_says '{"what":"claim C200","difference":"changed","loop":"2300","loop_name"
 fact_equal "--csv a row, behind one header row" 4 "$(program x12 diff --csv $claims "$here/charge.837" | grep -c $'\r$')"
 fact_exit 2 "a file that is none" program x12 diff $claims README.md
 fact_exit 2 "a file that is not there" program x12 diff $claims "$here/none"
+fact_exit 3 "nor can a pipe" bash -c "'$build/cleanclaim' x12 diff <(cat $claims) $claims"
 fact_exit 3 "standard input cannot be read twice" program x12 diff $claims -
 fact_exit 3 "two files are compared" program x12 diff $claims
 facts_end

@@ -96,5 +96,15 @@ fact_says ': 837 of a version that no guide here knows, 004010X098A1' "a set of 
     bash -c "sed 's/005010X222A1/004010X098A1/' $claims | '$build/cleanclaim' x12 show -"
 fact_says "!! reject at the file's beginning: there is no ISA" "what is no X12" \
     bash -c "echo hello | '$build/cleanclaim' x12 show"
+fact "a pipe that has a name" bash -c "'$build/cleanclaim' x12 show <(cat $claims)"
+# The repetition has no end: who reads on when nobody listens never comes back.
+stops() {
+    while cat "$claims"; do :; done 2> "$here/log" | timeout 60 "$build/cleanclaim" x12 "$@" 2> "$here/log" | head -n 1 > "$here/first"
+    [ "${PIPESTATUS[1]}" -ne 124 ] && [ -s "$here/first" ]
+}
+for sub in show 'show --csv' redact; do
+    # shellcheck disable=SC2086 # an option
+    fact "x12 $sub stops when nobody reads any more" stops $sub
+done
 fact_exit 2 "a file that is not there" program x12 show "$here/none"
 facts_end
