@@ -252,6 +252,24 @@ bool x12_check_ahead_waits_level(struct check_state *state, size_t depth, uint32
     return false;
 }
 
+bool x12_check_ahead_waits_below(
+    struct check_state *state, size_t depth, uint32_t step, const struct grammar_loop *below)
+{
+    struct check_ahead *ahead = state->ahead;
+    if (!ahead->may_ask || !is_clear(state, depth))
+        return false;
+    ahead->other = (struct check_spot){.depth = depth,
+        .step = step,
+        .opened = &grammar.loop[x12_check_walk_step(&state->frames[depth], step)->loop],
+        .inner = WALK_NO_STEP};
+    ahead->spot = ahead->other;
+    ahead->spot.opened = below;
+    ahead->spot.is_guess = true;
+    ahead->has_other = true;
+    ahead->asks = true;
+    return true;
+}
+
 bool x12_check_ahead_waits(struct check_state *state, size_t depth, uint32_t step)
 {
     const struct check_frame *frame = &state->frames[depth];

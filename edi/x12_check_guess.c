@@ -80,31 +80,6 @@ static bool take_required(struct check_state *state, uint32_t id)
     return false;
 }
 
-// An HL whose code is wrong: the level below the one that HL02 names or, when it names none that is
-// open, below the innermost. Its code is told with the elements.
-static bool take_level_by_parent(struct check_state *state, uint32_t id)
-{
-    int64_t parent = 0;
-    if (id != WALK_HL)
-        return false;
-    bool has_parent = text_to_i64(x12_element(state->segment, 2), &parent);
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = state->level_count; i-- > 0;) {
-            const struct check_level *level = &state->levels[i];
-            if (pass == 0 && (!has_parent || level->number != parent))
-                continue;
-            const struct check_frame *frame = &state->frames[level->depth];
-            for (uint32_t k = 0; k < frame->loop->step_count; k++) {
-                if (x12_check_walk_spec(frame, k)->id == WALK_HL) {
-                    x12_check_walk_take(state, level->depth, k);
-                    return true;
-                }
-            }
-        }
-    }
-    return false;
-}
-
 // ---- Loops whose first segment is missing
 
 // Loops, from outside in, that lead from an open one to the loop that has the segment.
@@ -419,6 +394,63 @@ static bool take_without_opener(struct check_state *state, uint32_t id)
         return false;
     take_way(state, &way, id);
     return true;
+}
+
+// The HL at hand has the code of a level inside the one that has to come as `step` of frame
+// `depth`: that one is missing, and those between, or the code is wrong, as what comes next says.
+static bool take_below_missing(struct check_state *state, size_t depth, uint32_t step)
+{
+    uint32_t steps[GRAMMAR_DEPTH_MAX] = {step};
+    size_t count = 1;
+    const struct grammar_loop *loop =
+        &grammar.loop[x12_check_walk_step(&state->frames[depth], step)->loop];
+    uint32_t inner = WALK_NO_STEP;
+    while (state->depth + count + 1 < GRAMMAR_DEPTH_MAX) {
+        inner = x12_check_walk_step_of(loop, state->segment);
+        uint32_t next = loop->step_count;
+        while (
+            inner == WALK_NO_STEP && next > 0 && grammar.step[loop->steps + next - 1].id != WALK_HL)
+            next--;
+        if (inner != WALK_NO_STEP || next == 0)
+            break;
+        steps[count++] = next - 1;
+        loop = &grammar.loop[grammar.step[loop->steps + next - 1].loop];
+    }
+    if (inner == WALK_NO_STEP || x12_check_walk_is_full(&state->frames[depth], step))
+        return false;
+    if (state->looks_ahead)
+        return x12_check_ahead_waits_below(
+            state, depth, step, &grammar.loop[grammar.step[loop->steps + inner].loop]);
+    for (size_t i = 0; i < count; i++)
+        open_without(state, depth + i, steps[i], false);
+    x12_check_walk_take(state, state->depth - 1, inner);
+    return true;
+}
+
+// An HL whose code is wrong: the level below the one that HL02 names or, when it names none that is
+// open, below the innermost. Its code is told with the elements.
+static bool take_level_by_parent(struct check_state *state, uint32_t id)
+{
+    int64_t parent = 0;
+    if (id != WALK_HL)
+        return false;
+    bool has_parent = text_to_i64(x12_element(state->segment, 2), &parent);
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = state->level_count; i-- > 0;) {
+            const struct check_level *level = &state->levels[i];
+            if (pass == 0 && (!has_parent || level->number != parent))
+                continue;
+            const struct check_frame *frame = &state->frames[level->depth];
+            for (uint32_t k = 0; k < frame->loop->step_count; k++) {
+                if (x12_check_walk_spec(frame, k)->id == WALK_HL) {
+                    if (!take_below_missing(state, level->depth, k))
+                        x12_check_walk_take(state, level->depth, k);
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
 }
 
 bool x12_check_guess_take_back(struct check_state *state, uint32_t id)

@@ -147,6 +147,9 @@ bool x12_check_ahead_waits(struct check_state *state, size_t depth, uint32_t ste
 // The same of an HL, which opens its loop by its code as a step of frame `depth`, when HL02 says
 // that it stands elsewhere: one of the two is wrong.
 bool x12_check_ahead_waits_level(struct check_state *state, size_t depth, uint32_t step);
+// The same of an HL with the code of a level inside the one that has to come: `below`.
+bool x12_check_ahead_waits_below(
+    struct check_state *state, size_t depth, uint32_t step, const struct grammar_loop *below);
 // The same of one for which a loop would open, by its step of frame `depth`, as its step `inner`,
 // or with WALK_NO_STEP as its first segment, out of order.
 bool x12_check_ahead_waits_guessed(struct check_state *state, size_t depth, uint32_t step,
