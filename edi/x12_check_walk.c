@@ -299,10 +299,10 @@ static uint32_t find_meant(const struct check_state *state, size_t depth, uint32
 {
     const struct check_frame *frame = &state->frames[depth];
     const struct grammar_segment *spec = x12_check_walk_spec(frame, step);
-    bool is_odd = x12_check_walk_is_full(frame, step) ||
-                  x12_check_walk_step(frame, frame->proven)->next_required < step;
-    if (!is_odd || spec->id == WALK_HL || spec->qualifier_element == 0 ||
-        x12_check_guess_fits(spec, state->segment))
+    bool is_odd =
+        x12_check_walk_is_full(frame, step) ||
+        (frame->proven < step && x12_check_walk_step(frame, frame->proven)->next_required < step);
+    if (!is_odd || spec->id == WALK_HL || x12_check_guess_fits(spec, state->segment))
         return WALK_NO_STEP;
     for (uint32_t i = frame->at; i < frame->loop->step_count; i++) {
         if (i != step && x12_check_walk_spec(frame, i)->id == spec->id && frame->counts[i] == 0 &&
@@ -454,7 +454,9 @@ static bool take_segment(struct check_state *state)
                         !(depth + 1 < state->depth && state->frames[depth + 1].lacks_opener)));
             if (id == WALK_HL && x12_check_ahead_waits_level(state, depth, step))
                 return false;
-            uint32_t meant = find_meant(state, depth, step);
+            uint32_t meant = x12_check_walk_step(frame, step)->has_qualifier
+                                 ? find_meant(state, depth, step)
+                                 : WALK_NO_STEP;
             if (meant != WALK_NO_STEP) {
                 x12_check_walk_take(state, depth, meant);
                 return true;

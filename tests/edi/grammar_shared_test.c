@@ -101,6 +101,8 @@ static const struct {
     {"270 2100C DMG - DMG01 codes", "one date, as the dependent"},
     {"271 2100C DMG - DMG01 codes", "the same"},
     {"271 2100B NM1 1P loop max", "once, as in the 270"},
+    {"271 2100C PRV AD PRV02 codes", "the provider as the 270 names him"},
+    {"271 2100D PRV AD PRV02 codes", "the same"},
     {"271 2100D NM1 03 loop max", "once, as the subscriber"},
     {"271 2100D MPI - segment max", "as the subscriber"},
     {"271 2115D III - loop max", "as the subscriber"},
