@@ -217,21 +217,34 @@ static bool is_clear(const struct check_state *state, size_t depth)
     return true;
 }
 
+// The frame in which the level of the HL at hand stands by its HL02: the set's, when it has none.
+// False: no level has that number.
+static bool find_parent(const struct check_state *state, size_t *depth)
+{
+    struct text parent = x12_element(state->segment, 2);
+    int64_t number;
+    *depth = 0;
+    if (parent.size == 0)
+        return true;
+    if (!text_to_i64(parent, &number))
+        return false;
+    for (size_t i = state->level_count; i-- > 0;) {
+        if (state->levels[i].number == number) {
+            *depth = state->levels[i].depth;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool x12_check_ahead_waits_level(struct check_state *state, size_t depth, uint32_t step)
 {
     struct check_ahead *ahead = state->ahead;
-    int64_t parent;
-    const struct check_level *level = NULL;
-    if (!text_to_i64(x12_element(state->segment, 2), &parent))
+    size_t level;
+    if (!find_parent(state, &level) || level == depth ||
+        !is_clear(state, level < depth ? level : depth))
         return false;
-    for (size_t i = state->level_count; i-- > 0 && level == NULL;) {
-        if (state->levels[i].number == parent)
-            level = &state->levels[i];
-    }
-    if (level == NULL || level->depth == depth ||
-        !is_clear(state, level->depth < depth ? level->depth : depth))
-        return false;
-    const struct check_frame *frame = &state->frames[level->depth];
+    const struct check_frame *frame = &state->frames[level];
     for (uint32_t i = 0; i < frame->loop->step_count; i++) {
         const struct grammar_step *other = x12_check_walk_step(frame, i);
         if (other->id != WALK_HL || x12_check_walk_is_full(frame, i))
@@ -242,7 +255,7 @@ bool x12_check_ahead_waits_level(struct check_state *state, size_t depth, uint32
             .opened = &grammar.loop[by_code],
             .inner = WALK_NO_STEP,
             .is_guess = true};
-        ahead->other = (struct check_spot){.depth = level->depth,
+        ahead->other = (struct check_spot){.depth = level,
             .step = i,
             .opened = &grammar.loop[other->loop],
             .inner = WALK_NO_STEP};
