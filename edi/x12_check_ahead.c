@@ -255,10 +255,8 @@ bool x12_check_ahead_waits_level(struct check_state *state, size_t depth, uint32
             .opened = &grammar.loop[by_code],
             .inner = WALK_NO_STEP,
             .is_guess = true};
-        ahead->other = (struct check_spot){.depth = level,
-            .step = i,
-            .opened = &grammar.loop[other->loop],
-            .inner = WALK_NO_STEP};
+        ahead->other = (struct check_spot){
+            .depth = level, .step = i, .opened = &grammar.loop[other->loop], .inner = WALK_NO_STEP};
         ahead->has_other = true;
         return true;
     }

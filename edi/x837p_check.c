@@ -6,7 +6,7 @@
 #include "claims/base/err.h"
 #include "edi/x12_check.h"
 
-#define OUT_BYTES (2 * X837P_CLAIM_BYTES_MAX)
+#define OUT_BYTES (3 * X837P_CLAIM_BYTES_MAX)
 
 struct x837p_check {
     struct x12_check *check;
@@ -59,9 +59,9 @@ void x837p_check_free(struct x837p_check *check)
     free(check);
 }
 
-// The claim alone in an interchange. False: the writer refuses some of it.
+// The pieces in an interchange of their own. False: the writer refuses the envelope.
 static bool write_alone(struct x837p_check *c, const struct x837p_envelope *envelope,
-    const struct claim *claim, struct finding_list *refusals)
+    struct text pieces, int segments, struct finding_list *refusals)
 {
     static const struct text set_control = TEXT("0001"), reference = TEXT("0000000010001");
     struct x837p_envelope own = *envelope;
@@ -70,11 +70,10 @@ static bool write_alone(struct x837p_check *c, const struct x837p_envelope *enve
     if (x837p_write_head(&c->out, &own, refusals) == 0)
         return false;
     int head = x837p_write_set_head(&c->out, &own, set_control, reference, refusals);
-    int provider = x837p_write_provider(&c->out, &own, claim, 1, refusals);
-    int segments = x837p_write_claim(&c->out, &own, claim, 2, 1, refusals);
-    if (head == 0 || provider == 0 || segments == 0)
+    if (head == 0)
         return false;
-    x837p_write_set_tail(&c->out, &own, set_control, head + provider + segments);
+    buf_text(&c->out, pieces);
+    x837p_write_set_tail(&c->out, &own, set_control, head + segments);
     x837p_write_tail(&c->out, &own, 1);
     return true;
 }
@@ -89,11 +88,11 @@ static int line_of(const struct x837p_check *c, const struct claim *claim, int64
 }
 
 void x837p_check_claim(struct x837p_check *check, const struct x837p_envelope *envelope,
-    const struct claim *claim, struct finding_list *findings)
+    const struct claim *claim, struct text pieces, int segments, struct finding_list *findings)
 {
     struct finding_list refusals;
     finding_list_start(&refusals, findings->arena);
-    if (!write_alone(check, envelope, claim, &refusals))
+    if (!write_alone(check, envelope, pieces, segments, &refusals))
         return;
     size_t before = findings->count;
     check->findings = findings;

@@ -9,18 +9,20 @@
 
 struct x837p_check;
 
-// Owned by the caller: x837p_check_free. Takes about 4 MB.
+// Owned by the caller: x837p_check_free. Takes about 5 MB.
 struct x837p_check *x837p_check_new(void);
 void x837p_check_free(struct x837p_check *check); // NULL is allowed
 
 // Judges the claim alone in an interchange of that envelope, whose control numbers do not matter.
+// `pieces`: its provider as level 1 and behind it the claim as level 2 below that, `segments` in
+// all, as x837p_write.h writes them for that envelope.
 // Adds FINDING_guide_not_followed for each finding of severity reject: its rule_id the validator's
 // word behind "guide." (x837p_check_each_word), its place loop and element ("2400 SV104"), its line
 // the service line, its value what failed unless that is patient data. Its severity is reject when
 // the receiver would refuse the whole transaction set for it (SNIP type 1 or 2), and hold when it
-// is about the claim alone. What the writer refuses (x837p_write.h) is not judged.
+// is about the claim alone. With an envelope that the writer refuses nothing is judged.
 void x837p_check_claim(struct x837p_check *check, const struct x837p_envelope *envelope,
-    const struct claim *claim, struct finding_list *findings);
+    const struct claim *claim, struct text pieces, int segments, struct finding_list *findings);
 
 // What such findings may say: calls `say` once for each rule_id there is. Texts are valid during
 // the call.

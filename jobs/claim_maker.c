@@ -25,6 +25,7 @@ struct claim_maker {
     int64_t profile_version, rule_version;
     struct codeset codes;
     struct buf scratch; // pieces written only for their digest
+    int segments;       // in them; 0: some of it cannot be written
     struct x837p_check *check;
 };
 
@@ -358,14 +359,16 @@ void claim_maker_digest(const struct claim_maker *maker, const struct made_claim
     struct arena *arena, struct finding_list *findings, unsigned char out[DIGEST_SIZE])
 {
     struct x837p_envelope envelope;
-    struct buf *scratch = &((struct claim_maker *)maker)->scratch;
+    struct claim_maker *m = (struct claim_maker *)maker;
+    struct buf *scratch = &m->scratch;
     struct claim claim = made->claim;
     (void)arena;
     claim.control_number = TEXT("CONTENT");
     claim_maker_envelope(maker, made->profile, made->partner, &envelope);
     buf_clear(scratch);
-    x837p_write_provider(scratch, &envelope, &claim, 1, findings);
-    x837p_write_claim(scratch, &envelope, &claim, 2, 1, findings);
+    int provider = x837p_write_provider(scratch, &envelope, &claim, 1, findings);
+    int segments = x837p_write_claim(scratch, &envelope, &claim, 2, 1, findings);
+    m->segments = provider > 0 && segments > 0 ? provider + segments : 0;
     digest_of(buf_slice(scratch), out);
 }
 
@@ -373,7 +376,10 @@ void claim_maker_check_guide(
     const struct claim_maker *maker, const struct made_claim *made, struct finding_list *findings)
 {
     struct x837p_envelope envelope;
+    if (maker->segments == 0)
+        return;
     claim_maker_envelope(maker, made->profile, made->partner, &envelope);
     envelope.settings.at = maker->now;
-    x837p_check_claim(maker->check, &envelope, &made->claim, findings);
+    x837p_check_claim(maker->check, &envelope, &made->claim, buf_slice(&maker->scratch),
+        maker->segments, findings);
 }

@@ -63,7 +63,7 @@ void claim_maker_digest(const struct claim_maker *maker, const struct made_claim
     struct arena *arena, struct finding_list *findings, unsigned char out[DIGEST_SIZE]);
 
 // Holds what would be sent against the implementation guide (edi/x837p_check.h), by the moment of
-// the run: for a claim with nothing of severity reject yet, which has a profile and a partner then.
+// the run: the claim whose digest was made last, as it was written for that.
 void claim_maker_check_guide(
     const struct claim_maker *maker, const struct made_claim *made, struct finding_list *findings);
 

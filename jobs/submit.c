@@ -58,6 +58,9 @@ struct submitting {
     int group_count;
     struct copy *picks, *holds;
     int64_t held; // counted so far
+    // Whether each claim is held against the guide, as build did; else the file as a whole is, and
+    // is_refused says that some claim of it must not leave: a program before this one let it pass.
+    bool looks_at_each, is_refused;
 };
 
 // ---- Which claims, in which files.
@@ -212,8 +215,7 @@ static bool frozen_find(struct frozen *f, int64_t claim_id, int *ordinal, struct
     return false;
 }
 
-// Whether the receiver would refuse the claim's whole set for it, by the guide: build holds such
-// claims, but a program before this one, or another set-up, may have judged it.
+// Whether the receiver would refuse the claim's whole set for it, by the guide.
 static bool is_refused(struct submitting *s, const struct made_claim *made, int64_t claim_id)
 {
     struct finding_list findings;
@@ -258,7 +260,7 @@ static void send_one(struct submitting *s, struct submit_file *file,
             claim_maker_make(s->maker, work, work->claim_id, ordinal, s->chunk, &made, &fixes);
         }
     }
-    if (is_refused(s, &made, work->claim_id))
+    if (s->looks_at_each && is_refused(s, &made, work->claim_id))
         return;
     if (!submit_file_add(file, &made.claim, &content, &findings))
         hold_changed(s, work->claim_id);
@@ -434,7 +436,8 @@ static bool send_file(
         progress_at((int64_t)(at + n));
     }
     if (ok && submit_file_claims(file) > 0) {
-        ok = submit_file_end(file, err) && submit_file_send(file, db, true, err) &&
+        s->is_refused = !submit_file_end(file, err);
+        ok = !s->is_refused && submit_file_send(file, db, true, err) &&
              store(s, g, &envelope, file, err) && seal(s, err);
     } else if (ok) {
         // Every claim was held: the control numbers go back with the rest, and the holds are kept.
@@ -490,27 +493,49 @@ bool submit_stage_make(struct db *db, struct err *err)
     return ok;
 }
 
-static bool submit_org(struct run *run, const struct organisation *org, struct err *err)
+// Sends what is ready of the organisation, under its lock.
+static bool send_org(struct run *run, const struct organisation *org, bool looks_at_each,
+    bool *is_refused, struct err *err)
 {
     struct submitting s = {.run = run,
         .org = org,
         .arena = arena_new(ORG_ARENA_BYTES),
         .chunk = arena_new(CHUNK_ARENA_BYTES),
         .picks = copy_new(&stage_pick),
-        .holds = copy_new(&stage_hold)};
-    bool ok = db_lock(run->db, DB_LOCK_ORG, org->org_id, (int)run->config->run.lock_seconds, err) &&
-              outbox_publish(run, org, err) && list_ready(&s, err) && send_ready(&s, err) &&
-              outbox_upload(run, org, err);
-    if (ok)
-        db_unlock(run->db, DB_LOCK_ORG, org->org_id);
-    else
-        db_rollback(run->db);
+        .holds = copy_new(&stage_hold),
+        .looks_at_each = looks_at_each};
+    bool ok = list_ready(&s, err) && send_ready(&s, err);
+    *is_refused = s.is_refused;
     claim_maker_free(s.maker);
     copy_free(s.picks);
     copy_free(s.holds);
     free(s.ready);
     arena_free(s.chunk);
     arena_free(s.arena);
+    return ok;
+}
+
+// Begins once more what is left, and holds the claims for which a file was refused.
+static bool send_looking(struct run *run, const struct organisation *org, struct err *err)
+{
+    bool is_refused;
+    db_rollback(run->db);
+    *err = (struct err){0};
+    return send_org(run, org, true, &is_refused, err);
+}
+
+static bool submit_org(struct run *run, const struct organisation *org, struct err *err)
+{
+    bool is_refused = false;
+    bool ok = db_lock(run->db, DB_LOCK_ORG, org->org_id, (int)run->config->run.lock_seconds, err) &&
+              outbox_publish(run, org, err) &&
+              (send_org(run, org, false, &is_refused, err) ||
+                  (is_refused && send_looking(run, org, err))) &&
+              outbox_upload(run, org, err);
+    if (ok)
+        db_unlock(run->db, DB_LOCK_ORG, org->org_id);
+    else
+        db_rollback(run->db);
     return ok || err_prefix(err, "organisation %s", org->code);
 }
 
