@@ -160,7 +160,7 @@ bool rule_ref_read(struct place place, struct text word, struct loop *loop, stru
         ref->has_loop = true;
         ref->is_loop = is_loop_id;
         if (ref->loop == NULL && !ref->any_loop) {
-            LACKING(place, "the set has no loop %.*s", TEXT_ARG(id));
+            LACKING(place, "%.*s has no loop %.*s", TEXT_ARG(rules_now.set->name), TEXT_ARG(id));
             return false;
         }
         word = text_part(word, size + 1, word.size);

@@ -287,7 +287,8 @@ static bool read_literal(
     bool is_here = here != NULL && !ref.has_loop && ref.shape == here->shape;
     size_t count = rule_segments(&ref, &found);
     if (count == 0 || (is_here && !rule_means(&ref, here))) {
-        LACKING(line->place, "the set has no such segment there: %.*s", TEXT_ARG(word));
+        LACKING(line->place, "%.*s has no such segment there: %.*s", TEXT_ARG(rules_now.set->name),
+            TEXT_ARG(word));
         return false;
     }
     if (is_here)
@@ -370,7 +371,8 @@ static void add_rules(const struct rule_text *text)
         if (!text->at) {
             struct loop *loop = rule_loop(word);
             if (loop == NULL)
-                LACKING(line.place, "the set has no loop %.*s", TEXT_ARG(word));
+                LACKING(line.place, "%.*s has no loop %.*s", TEXT_ARG(rules_now.set->name),
+                    TEXT_ARG(word));
             else
                 add_rule(text, loop, NULL, NULL);
             continue;
@@ -380,14 +382,16 @@ static void add_rules(const struct rule_text *text)
         size_t count = rule_segments(&ref, &found), before = now.judged_count;
         rules_now.may_lack = rules_now.may_lack || ref.any_loop;
         if (count == 0)
-            LACKING(line.place, "the set has no such segment there: %.*s", TEXT_ARG(word));
+            LACKING(line.place, "%.*s has no such segment there: %.*s",
+                TEXT_ARG(rules_now.set->name), TEXT_ARG(word));
         for (size_t i = 0; i < count; i++) {
             struct grammar_test only = test_of(&ref, &found[i], 1);
             add_rule(text, found[i]->loop, found[i], only.qualifier == 0 ? NULL : &only);
         }
         rules_now.may_lack = rules_now.set->like.size > 0;
         if (now.judged_count == before)
-            LACKING(line.place, "the set has nowhere what the rule names: %.*s", TEXT_ARG(word));
+            LACKING(line.place, "%.*s has nowhere what the rule names: %.*s",
+                TEXT_ARG(rules_now.set->name), TEXT_ARG(word));
     }
 }
 
@@ -395,7 +399,8 @@ static void add_kept(const struct keep_text *text)
 {
     struct loop *home = rule_loop(text->loop);
     if (home == NULL) {
-        LACKING(text->place, "the set has no loop %.*s", TEXT_ARG(text->loop));
+        LACKING(text->place, "%.*s has no loop %.*s", TEXT_ARG(rules_now.set->name),
+            TEXT_ARG(text->loop));
         return;
     }
     if (find_kept(text->name) != NULL)
@@ -408,7 +413,8 @@ static void add_kept(const struct keep_text *text)
             continue;
         size_t count = rule_segments(&ref, &found);
         if (count == 0 || !rule_is_inside(found[0]->loop, home)) {
-            LACKING(text->place, "the loop has no such segment: %.*s", TEXT_ARG(word));
+            LACKING(text->place, "the loop of %.*s has no such segment: %.*s",
+                TEXT_ARG(rules_now.set->name), TEXT_ARG(word));
             continue;
         }
         rule_check_use(text->place, &ref, found, count);

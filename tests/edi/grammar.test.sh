@@ -105,11 +105,11 @@ planted $r '  need no HI[BK]01-1' '  # nothing' 'the rule lacks need: what it de
     "$(line_of $r 'rule icd9_too_late')"
 planted $r '  when HI[BK]' '  if HI[BK]' "'if' is not known here" 'a word of a rule that is not known'
 planted $r '  when HI[BK]' '  when' "what follows 'when' is missing" 'an empty condition'
-planted $r '  when HI[BK]' '  when HI[BX]' 'the set has no such segment there: HI[BX]' 'a kind of segment that the loop has not'
+planted $r '  when HI[BK]' '  when HI[BX]' '837P has no such segment there: HI[BX]' 'a kind of segment that the loop has not'
 planted $r '  when HI[BK]' '  when HX[BK]' "'HX[BK]' is no segment or element" 'a segment that is not there'
-planted $r '  when HI[BK]' '  when 2305/HI[BK]' 'the set has no loop 2305' 'a loop that is not there'
-planted $r '  in 2300' '  in 2305' 'the set has no loop 2305' 'a rule of a loop that is not there'
-planted $r '  at 2400/SV1' '  at 2400/SV2' 'the set has no such segment there: 2400/SV2' 'a rule at a segment that is not there'
+planted $r '  when HI[BK]' '  when 2305/HI[BK]' '837P has no loop 2305' 'a loop that is not there'
+planted $r '  in 2300' '  in 2305' '837P has no loop 2305' 'a rule of a loop that is not there'
+planted $r '  at 2400/SV1' '  at 2400/SV2' '837P has no such segment there: 2400/SV2' 'a rule at a segment that is not there'
 planted $r '  need SV104 above 0' '  need SV108 above 0' 'the guide does not use SV108 there' 'an element that the guide does not use'
 planted $r '  need SV104 above 0' '  need SV144 above 0' 'SV1 has not so many elements' 'an element that the segment has not'
 planted $r '  need SV104 above 0' '  need SV104-2 above 0' 'SV1 has no components there' 'a component of a plain element'
@@ -123,7 +123,7 @@ planted $r '  need SV101-2 from 00100 to 01999' '  need SV101-2 from 00100' 'wha
 planted $r '  when SV101-2 from 00100 to 01999' '  when SV101-2 is list=codes' 'there is no list codes/codes.txt' 'a list that is not there'
 planted $r 'keep admitted in' 'keep admitted at 2300 first-day DTP[435]03' 'a kept value is written: keep NAME in' 'a kept value of nowhere'
 planted $r 'keep admitted in' 'keep admitted in 2300 day DTP[435]03' "'day' is no kind of value" 'a kind of value that is none'
-planted $r 'keep admitted in' 'keep admitted in 2400 first-day DTP[435]03' 'the loop has no such segment: DTP[435]03' 'a value of another loop'
+planted $r 'keep admitted in' 'keep admitted in 2400 first-day DTP[435]03' 'the loop of 837P has no such segment: DTP[435]03' 'a value of another loop'
 planted $r 'keep admitted in' 'keep admitted in 2300 first-day DTP[435]03\nkeep begun in 2300 first-day DTP[431]03' 'no rule uses begun' \
     'a value that nobody needs' "$(($(line_of $r 'keep admitted in') + 1))"
 
