@@ -385,6 +385,8 @@ static void add_remittance_segment(struct check_state *state)
         b->lines_off = 0;
         b->lines_balance = true;
         b->is_reversal = text_equal_z(x12_element(state->segment, 2), "22");
+        // Without its status, which is told, nobody knows whether it is one.
+        b->is_reversal = b->is_reversal || !x12_check_is_code(state, 2);
         b->patient_site = x12_check_site(state, 5);
         b->patient_owes = element(state, 5);
         b->patient_adjusted = (struct check_sum){0};
@@ -443,6 +445,34 @@ static void end_remittance(struct check_state *state)
 
 // ---- 999
 
+// A group may list none of its sets, or only those that have errors: the others then are accepted.
+static void judge_acknowledged(struct check_state *state)
+{
+    const struct check_balance *b = &state->balance;
+    int64_t received, accepted;
+    char expected[48];
+    if (b->acknowledged == 0 || b->unsure ||
+        !text_to_i64(x12_element(state->segment, 3), &received))
+        return;
+    // A set without its IK5 was told: nobody knows what became of it.
+    bool is_known =
+        b->answered == b->acknowledged && text_to_i64(x12_element(state->segment, 4), &accepted);
+    bool is_more = received > b->acknowledged;
+    if (is_more && (!is_known || received - b->acknowledged == accepted - b->accepted))
+        return;
+    if (received != b->acknowledged) {
+        snprintf(expected, sizeof(expected), "%lld against %lld", (long long)received,
+            (long long)b->acknowledged);
+        x12_check_tell(state, X12_CHECK_set_count, 3, 0, "Number of Received Transaction Sets",
+            expected, (struct text){0});
+    } else if (is_known && accepted != b->accepted) {
+        snprintf(expected, sizeof(expected), "%lld against %lld", (long long)accepted,
+            (long long)b->accepted);
+        x12_check_tell(state, X12_CHECK_set_count, 4, 0, "Number of Accepted Transaction Sets",
+            expected, (struct text){0});
+    }
+}
+
 static void add_acknowledgement_segment(struct check_state *state)
 {
     struct check_balance *b = &state->balance;
@@ -463,34 +493,9 @@ static void add_acknowledgement_segment(struct check_state *state)
         b->accepted += text_equal_z(code, "A") || text_equal_z(code, "E");
         break;
     }
-    case ID('A', 'K', '9'): {
-        int64_t received, accepted;
-        char expected[48];
-        // A group may list none of its sets, or only those that have errors: the others then are
-        // accepted.
-        bool is_partial = b->answered == b->acknowledged &&
-                          text_to_i64(x12_element(state->segment, 3), &received) &&
-                          text_to_i64(x12_element(state->segment, 4), &accepted) &&
-                          received > b->acknowledged &&
-                          received - accepted == b->acknowledged - b->accepted;
-        if (b->acknowledged == 0 || b->unsure || is_partial)
-            break;
-        if (text_to_i64(x12_element(state->segment, 3), &received) && received != b->acknowledged) {
-            snprintf(expected, sizeof(expected), "%lld against %lld", (long long)received,
-                (long long)b->acknowledged);
-            x12_check_tell(state, X12_CHECK_set_count, 3, 0, "Number of Received Transaction Sets",
-                expected, (struct text){0});
-        }
-        // A set without its IK5 was told: nobody knows what became of it.
-        if (b->answered == b->acknowledged &&
-            text_to_i64(x12_element(state->segment, 4), &accepted) && accepted != b->accepted) {
-            snprintf(expected, sizeof(expected), "%lld against %lld", (long long)accepted,
-                (long long)b->accepted);
-            x12_check_tell(state, X12_CHECK_set_count, 4, 0, "Number of Accepted Transaction Sets",
-                expected, (struct text){0});
-        }
+    case ID('A', 'K', '9'):
+        judge_acknowledged(state);
         break;
-    }
     default:
         break;
     }
