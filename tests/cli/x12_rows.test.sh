@@ -16,10 +16,10 @@ for verb in "check $here/bad.837" "show $claims" "stat $payment" "diff $claims $
     program x12 $verb --json > "$here/json" 2> "$here/log"
     # shellcheck disable=SC2086 # sub-verb and files
     program x12 $verb --csv > "$here/csv" 2> "$here/log"
-    fact "$sub: the page has a row" test -n "$(page $row)"
+    fact "$sub: the page has a row" test -n "$(page "$row")"
     # Amounts are cents in objects.
-    fact_equal "$sub --json" "$(page $row)" "$(json 1 < "$here/json" | sed 's/_cents//g')"
-    fact_equal "$sub --csv" "$(page $row | sed 's/^section //')" "$(csv < "$here/csv")"
+    fact_equal "$sub --json" "$(page "$row")" "$(json 1 < "$here/json" | sed 's/_cents//g')"
+    fact_equal "$sub --csv" "$(page "$row" | sed 's/^section //')" "$(csv < "$here/csv")"
 done
 fact_equal "the summary" "$(page summary)" "$(program x12 check --json $claims | json 1)"
 fact_equal "split" "$(page split)" "$(program x12 split --json --into="$here/split" $claims 2> "$here/log" | json 1)"
