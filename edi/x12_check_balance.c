@@ -145,8 +145,10 @@ static void end_claim(struct check_state *state)
     struct check_balance *b = &state->balance;
     end_service_line(state);
     int64_t charge_off = 0;
-    // A wrong charge of a line was told when it did not fit what another payer said of it.
-    if (b->in_claim && b->lines > 0)
+    // A wrong charge of a line was told when it did not fit what another payer said of it; that the
+    // charge is negative, a rule tells.
+    bool is_turned = b->claim_charge.cents < 0 && -b->claim_charge.cents == b->lines_charge.cents;
+    if (b->in_claim && b->lines > 0 && !is_turned)
         charge_off =
             judge(state, X12_CHECK_claim_charge, &b->claim_site, "Total Claim Charge Amount",
                 b->claim_charge, b->lines_charge, b->payer_count > 0 ? b->payers[0].lines_off : 0);
