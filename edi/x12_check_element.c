@@ -499,6 +499,8 @@ bool x12_check_elements(struct check_state *state)
     const struct x12_segment *segment = state->segment;
     if (!state->in_full && x12_check_plain(state))
         return true;
+    if (x12_check_moved(state))
+        return false;
     size_t last = segment->count;
     while (last > 0 && x12_element(segment, last).size == 0)
         last--;

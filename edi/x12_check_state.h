@@ -450,6 +450,12 @@ void x12_check_balance_segment(struct check_state *state);
 void x12_check_balance_doubt(struct check_state *state, uint32_t id);
 void x12_check_balance_end(struct check_state *state);
 
+// ---- x12_check_moved.c
+
+// Tells that the values of the segment at hand are one place off, if they are: then nothing else of
+// them is told.
+bool x12_check_moved(struct check_state *state);
+
 // ---- x12_check_situation.c: one thing by another
 
 void x12_check_situation_begin(struct check_state *state);
