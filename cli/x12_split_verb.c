@@ -10,17 +10,20 @@
 #include "jobs/file_folder.h"
 #include "jobs/file_write.h"
 
-#define PATH_ROOM 4096
+#define PATH_ROOM   4096
+#define CONTROL_MAX INT64_C(999999999)
 
 struct splitting {
     struct verb_call *call;
     const char *folder;
-    struct x12_split *split;
+    struct x12_split_settings settings;
+    struct x12_split *split; // of the source at hand
     struct file_writer *writer;
-    int64_t made; // files that have their names
+    int64_t earlier; // files of the sources before this one: members of an archive
+    int64_t made;    // files that have their names
     struct x12_split_totals totals;
-    bool stopped;    // a file could not be written: err, or a limit
-    bool is_unsound; // the framing of a source, or what its claims hang from
+    bool stopped;     // a file could not be written: err, or a limit
+    bool is_unframed; // the framing of a source is not sound
     struct err err;
 };
 
@@ -35,7 +38,7 @@ static bool on_begin(void *context, const struct x12_split_file *file)
     struct splitting *s = context;
     char path[PATH_ROOM];
     bool exists;
-    if (!name_file(s, file->ordinal, path))
+    if (!name_file(s, s->earlier + file->ordinal, path))
         return err_set(&s->err, ERR_USAGE, "the name of the folder is too long");
     if (!file_exists(path, &exists, &s->err))
         return false;
@@ -82,18 +85,25 @@ static bool on_end(void *context, const struct x12_split_file *file)
     s->writer = NULL;
     if (!file_write_commit_one(writer, &s->err))
         return false;
-    s->made = file->ordinal;
-    CHECK(name_file(s, file->ordinal, path));
+    s->made = s->earlier + file->ordinal;
+    CHECK(name_file(s, s->made, path));
     print_file(s->call->out, path, file);
     return true;
 }
 
 // ---- What is read
 
+// Names and control numbers go on from one source to the next.
 static void on_source(void *context, const char *name)
 {
-    (void)context;
+    struct splitting *s = context;
+    struct x12_split_settings settings = s->settings;
     (void)name;
+    if (settings.control > 0)
+        settings.control = (settings.control + s->earlier - 1) % CONTROL_MAX + 1;
+    s->split = x12_split_new(
+        settings, (struct x12_split_handler){
+                      .context = s, .begin = on_begin, .bytes = on_piece, .end = on_end});
 }
 
 static void on_feed(void *context, struct text bytes)
@@ -106,8 +116,19 @@ static void on_source_end(void *context, bool whole)
 {
     struct splitting *s = context;
     (void)whole; // the others' files go too, then
-    s->totals = x12_split_end(s->split);
-    s->is_unsound = s->is_unsound || !s->totals.envelope.whole || s->totals.unhung > 0;
+    struct x12_split_totals t = x12_split_end(s->split);
+    x12_split_free(s->split);
+    s->split = NULL;
+    s->is_unframed = s->is_unframed || !t.envelope.whole;
+    s->earlier += t.files;
+    s->totals.files += t.files;
+    s->totals.claims += t.claims;
+    s->totals.whole_sets += t.whole_sets;
+    s->totals.empty_sets += t.empty_sets;
+    s->totals.empty_levels += t.empty_levels;
+    s->totals.ta1 += t.ta1;
+    s->totals.unhung += t.unhung;
+    s->totals.too_long = s->totals.too_long || t.too_long;
 }
 
 // The files of a source that was not sound are not used.
@@ -153,7 +174,6 @@ static int tell(const char *path, const struct x12_split_totals *t)
 
 int x12_split_verb(struct verb_call *call)
 {
-    struct x12_split_settings settings = {0};
     struct splitting s = {.call = call, .folder = verb_option(call, "into")};
     if (!verb_argument_count(call, 0, 1))
         return EXIT_USAGE;
@@ -161,8 +181,8 @@ int x12_split_verb(struct verb_call *call)
         log_error("name the folder that the files go to: --into=FOLDER");
         return EXIT_USAGE;
     }
-    if (!read_number(call, "claims", INT64_C(1000000), &settings.claims) ||
-        !read_number(call, "control", INT64_C(999999999), &settings.control))
+    if (!read_number(call, "claims", INT64_C(1000000), &s.settings.claims) ||
+        !read_number(call, "control", CONTROL_MAX, &s.settings.control))
         return EXIT_USAGE;
     const char *path = call->argument_count > 0 ? call->arguments[0] : "-";
     const struct x12_input input = {.context = &s,
@@ -173,15 +193,11 @@ int x12_split_verb(struct verb_call *call)
         .goes_on = true};
     if (!file_folder_make(s.folder, &s.err))
         return verb_fail(&s.err);
-    s.split = x12_split_new(
-        settings, (struct x12_split_handler){
-                      .context = &s, .begin = on_begin, .bytes = on_piece, .end = on_end});
     int code = x12_input_one(call, &input, path);
-    x12_split_free(s.split);
     if (s.totals.too_long)
         err_set(&s.err, ERR_FILE, "%s: a header or level is longer than can be held", path);
     bool ok = code == EXIT_DONE && !s.stopped && s.err.kind == ERR_NONE && !s.totals.too_long;
-    if (ok && !s.is_unsound && file_folder_sync(s.folder, &s.err))
+    if (ok && !s.is_unframed && s.totals.unhung == 0 && file_folder_sync(s.folder, &s.err))
         return tell(path, &s.totals);
     remove_files(&s);
     if (code != EXIT_DONE)
@@ -189,7 +205,7 @@ int x12_split_verb(struct verb_call *call)
     if (s.err.kind != ERR_NONE)
         return verb_fail(&s.err);
     log_error("%s: %s, so nothing was split: see 'cleanclaim x12 check'", path,
-        s.totals.envelope.whole ? "claims hang from no subscriber, or levels from none above them"
-                                : "the framing is not sound");
+        s.is_unframed ? "the framing is not sound"
+                      : "claims hang from no subscriber, or levels from none above them");
     return EXIT_FINDINGS;
 }

@@ -41,6 +41,19 @@ for bad in orphan flat; do
     fact "$bad: the whole set is written" program x12 split --into="$here/$bad" "$here/$bad.837"
 done
 
+# Members of an archive: one after the other, names and control numbers go on.
+if type -P zip > /dev/null; then
+    cp $claims "$here/one.837" && cp $claims "$here/two.837"
+    (cd "$here" && zip -q both.zip one.837 two.837)
+    fact "an archive" program x12 split --into="$here/zip" --claims=1 --control=500 "$here/both.zip"
+    fact_equal "becomes files that are numbered on" "000001.x12 000002.x12 000003.x12 000004.x12" "$(cd "$here/zip" && echo ./* | sed 's|\./||g')"
+    fact_equal "with the claims of both" "C100 C200 C100 C200" "$(sed -n 's/^CLM\*\([^*]*\).*/\1/p' "$here/zip"/* | xargs)"
+    fact_equal "and control numbers of their own" "000000500~ 000000501~ 000000502~ 000000503~" \
+        "$(sed -n 's/^IEA\*1\*//p' "$here/zip"/* | xargs)"
+else
+    fact_skipped "an archive" "zip is not installed"
+fi
+
 fact_exit 1 "a file cut off" bash -c "head -n -2 $claims | '$build/cleanclaim' x12 split --into='$here/f' --claims=1"
 fact_equal "leaves nothing" "" "$(ls -A "$here/f")"
 fact_exit 3 "there is no --dry-run of it" program x12 split --dry-run --into="$here/dry" $claims
