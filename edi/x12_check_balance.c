@@ -460,6 +460,8 @@ static void judge_acknowledged(struct check_state *state)
     bool is_known =
         b->answered == b->acknowledged && text_to_i64(x12_element(state->segment, 4), &accepted);
     bool is_more = received > b->acknowledged;
+    // A group with a fault of its own is refused, whatever its sets are.
+    bool is_refused = is_known && accepted == 0 && x12_element(state->segment, 5).size > 0;
     if (is_more && (!is_known || received - b->acknowledged == accepted - b->accepted))
         return;
     if (received != b->acknowledged) {
@@ -467,7 +469,7 @@ static void judge_acknowledged(struct check_state *state)
             (long long)b->acknowledged);
         x12_check_tell(state, X12_CHECK_set_count, 3, 0, "Number of Received Transaction Sets",
             expected, (struct text){0});
-    } else if (is_known && accepted != b->accepted) {
+    } else if (is_known && accepted != b->accepted && !is_refused) {
         snprintf(expected, sizeof(expected), "%lld against %lld", (long long)accepted,
             (long long)b->accepted);
         x12_check_tell(state, X12_CHECK_set_count, 4, 0, "Number of Accepted Transaction Sets",
