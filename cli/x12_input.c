@@ -104,6 +104,10 @@ int x12_input_one(struct verb_call *call, const struct x12_input *input, const c
         return code;
     }
     file_close(file);
+    if (got >= 2 && memcmp(magic, "\x1f\x8b", 2) == 0) {
+        log_error("'%s' is packed by gzip: hand it in unpacked, as from zcat", path);
+        return EXIT_FAILED;
+    }
     begin(&r, path, size);
     ok = file_stream(path, on_window, &r, &err);
     return end(&r, ok, &err);

@@ -96,6 +96,9 @@ fact_says ': 837 of a version that no guide here knows, 004010X098A1' "a set of 
     bash -c "sed 's/005010X222A1/004010X098A1/' $claims | '$build/cleanclaim' x12 show -"
 fact_says "!! reject at the file's beginning: there is no ISA" "what is no X12" \
     bash -c "echo hello | '$build/cleanclaim' x12 show"
+gzip -c $claims > "$here/claims.gz"
+fact_exit 2 "a file packed by gzip" program x12 show "$here/claims.gz"
+fact_says "is packed by gzip" "is told as such" program x12 show "$here/claims.gz"
 fact "a pipe that has a name" bash -c "'$build/cleanclaim' x12 show <(cat $claims)"
 # The repetition has no end: who reads on when nobody listens never comes back.
 stops() {
