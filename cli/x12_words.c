@@ -60,7 +60,7 @@ void x12_words_each(const struct x12_segment *segment, const struct grammar_segm
                                                     ? NULL
                                                     : &grammar.element[spec->elements + i - 1];
         struct text whole = x12_element(segment, i);
-        struct x12_value value = {.number = i, .value = whole};
+        struct x12_value value = {.segment = spec, .number = i, .value = whole};
         if (i > 1)
             value.before = x12_element(segment, i - 1);
         char separator = segment->separators->repetition;
@@ -104,7 +104,7 @@ static bool is_number_of_claim(const struct grammar_element *spec)
 
 bool x12_words_is_patient(const struct x12_value *value)
 {
-    if (value->spec == NULL)
+    if (value->spec == NULL || grammar_is_astray(value->segment, value->spec, value->value))
         return true;
     return value->spec->patient && !is_number_of_claim(value->spec);
 }

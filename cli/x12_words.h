@@ -9,8 +9,9 @@
 // One element, or one component of it, that has a value.
 struct x12_value {
     const struct grammar_element *spec; // NULL: the guide has no such element here
-    size_t number, component;           // component 0: the whole element
-    size_t repetition;                  // 1 first; 0: the element stands once
+    const struct grammar_segment *segment;
+    size_t number, component; // component 0: the whole element
+    size_t repetition;        // 1 first; 0: the element stands once
     struct text value;
     struct text before; // the value before it, which says what form a date has (element 1250)
 };

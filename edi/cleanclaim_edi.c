@@ -217,7 +217,10 @@ bool cleanclaim_edi_is_patient(
     const struct grammar_element *spec = spec_of(segment, number, component);
     if (spec == NULL)
         return true;
-    bool is_patient = spec->patient;
+    const struct x12_met *met = segment->internal;
+    struct cleanclaim_edi_text value = cleanclaim_edi_element(segment, number, component);
+    bool is_patient =
+        spec->patient || grammar_is_astray(met->spec, spec, (struct text){value.at, value.size});
     // A whole composite holds what each of its components does.
     for (uint32_t i = 0; component == 0 && i < spec->component_count; i++)
         is_patient = is_patient || grammar.element[spec->components + i].patient;

@@ -25,6 +25,23 @@ const struct grammar_set *grammar_find(struct text id, struct text version, bool
     return NULL;
 }
 
+static bool has_patient(uint32_t elements, uint32_t count)
+{
+    for (uint32_t i = elements; i < elements + count; i++) {
+        const struct grammar_element *element = &grammar.element[i];
+        if (element->patient || has_patient(element->components, element->component_count))
+            return true;
+    }
+    return false;
+}
+
+bool grammar_is_astray(
+    const struct grammar_segment *segment, const struct grammar_element *element, struct text value)
+{
+    return segment != NULL && element != NULL && (element->codes != 0 || element->list != 0) &&
+           value.size > element->max && has_patient(segment->elements, segment->element_count);
+}
+
 const struct grammar_set *grammar_named(struct text name)
 {
     for (uint32_t i = 1; i <= grammar.set_count; i++) {

@@ -296,6 +296,11 @@ const struct grammar_set *grammar_find(struct text id, struct text version, bool
 // The set of that name, also a payer's variation ("837P-MCARE"); NULL.
 const struct grammar_set *grammar_named(struct text name);
 
+// Whether a value of an element of codes is longer than any of them, in a segment that has patient
+// data: that may have moved there from its own place (a member's identifier in NM108).
+bool grammar_is_astray(const struct grammar_segment *segment, const struct grammar_element *element,
+    struct text value);
+
 // Where a packed code is looked for first in a hash table of 2^bits places.
 static inline uint32_t grammar_place(uint32_t packed, unsigned bits)
 {

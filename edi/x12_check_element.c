@@ -18,8 +18,9 @@ struct site {
 static void tell(
     const struct site *site, enum x12_check_code code, const char *expected, struct text value)
 {
+    bool is_hidden = site->spec->patient || grammar_is_astray(site->state->spec, site->spec, value);
     x12_check_tell(site->state, code, site->number, site->component, site->spec->name, expected,
-        site->spec->patient ? (struct text){0} : value);
+        is_hidden ? (struct text){0} : value);
 }
 
 static void tell_count(const struct site *site, enum x12_check_code code, unsigned count,

@@ -760,7 +760,11 @@ static bool take_wrong_qualifier(struct check_state *state, uint32_t id)
                 grammar.element[first->elements + first->qualifier_element - 1].name, NULL, code);
         else
             x12_check_tell(state, X12_CHECK_segment_qualifier, first->qualifier_element,
-                first->qualifier_component, first->name, room, code);
+                first->qualifier_component, first->name, room,
+                grammar_is_astray(
+                    first, &grammar.element[first->elements + first->qualifier_element - 1], code)
+                    ? (struct text){0}
+                    : code);
         x12_check_balance_doubt(state, id);
         x12_check_situation_doubt_id(state, id);
         return true;

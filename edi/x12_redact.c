@@ -284,9 +284,11 @@ static void leave(struct x12_redact *r, size_t held)
 }
 
 // `spec`: NULL where the guide has no such element.
-static void put_value(struct x12_redact *r, const struct grammar_element *spec, struct text value)
+static void put_value(struct x12_redact *r, const struct grammar_segment *segment,
+    const struct grammar_element *spec, struct text value)
 {
-    bool is_known = spec != NULL && spec->usage != GRAMMAR_NOT_USED;
+    bool is_known =
+        spec != NULL && spec->usage != GRAMMAR_NOT_USED && !grammar_is_astray(segment, spec, value);
     if (value.size == 0 || (is_known && !spec->patient))
         buf_text(&r->out, value);
     else
@@ -294,8 +296,8 @@ static void put_value(struct x12_redact *r, const struct grammar_element *spec, 
 }
 
 // A value, or the components of one.
-static void put_one(struct x12_redact *r, const struct grammar_element *spec, struct text value,
-    const struct x12_separators *s)
+static void put_one(struct x12_redact *r, const struct grammar_segment *segment,
+    const struct grammar_element *spec, struct text value, const struct x12_separators *s)
 {
     bool is_composite = spec != NULL && spec->type == GRAMMAR_COMPOSITE;
     struct x12_pieces pieces = x12_pieces_of(value, s->component);
@@ -307,7 +309,7 @@ static void put_one(struct x12_redact *r, const struct grammar_element *spec, st
             part = spec->usage != GRAMMAR_NOT_USED && i < spec->component_count
                        ? &grammar.element[spec->components + i]
                        : NULL;
-        put_value(r, part, pieces.piece);
+        put_value(r, segment, part, pieces.piece);
     }
 }
 
@@ -328,7 +330,7 @@ static void put_segment(
         while (more ? text_split(&rest, s->repetition, &more, &repetition) : first) {
             if (!first)
                 buf_char(&r->out, s->repetition);
-            put_one(r, element, repetition, s);
+            put_one(r, spec, element, repetition, s);
             first = false;
         }
     }

@@ -78,4 +78,11 @@ fi
 sed 's/^NM1\*IL\*1\*PATIENTLAST\*PATIENTFIRST/NM1*IL*1*PATIENT^LAST*FIRST`NAME/; s/^DMG\*D8\*19800229/DMG*D8*19800230/' $claims > "$here/patient.837"
 fact_exit 1 "mistakes in what is a patient's" program x12 check "$here/patient.837"
 fact_equal "are told without the value" 0 "$(program x12 check "$here/patient.837" | grep -c -e LAST -e FIRST -e 19800230)"
+# A separator too few, and a member's identifier stands where a code belongs.
+sed 's/^\(NM1\*IL\*1\*PATIENTLAST\*PATIENTFIRST\)\*/\1/' $claims > "$here/astray.837"
+fact_says "NM108 in 2010BA reject" "a member's identifier in the place of a code" program x12 check "$here/astray.837"
+for sub in check "check --json" show stat redact; do
+    # shellcheck disable=SC2086 # sub-verb and option
+    fact_equal "is not told by $sub" 0 "$(program x12 $sub "$here/astray.837" | grep -c MEMBER0042)"
+done
 facts_end
