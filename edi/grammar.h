@@ -236,6 +236,9 @@ struct grammar_rule {
     uint16_t only;       // a fact without which it cannot be broken; 0 = none
     uint32_t asks; // of one judged at a segment, bit n: element n; with none of them there it is
                    // not broken (bit 0: the segment itself, which is there)
+    // Values kept, bit n: kept n. It is not broken while one of `kept_needs` has no value, nor
+    // while none of `kept_asks` has one (0: it may be).
+    uint64_t kept_needs, kept_asks;
     uint32_t first, when, need; // in grammar.literal: the conditions, then the demands
 };
 

@@ -541,6 +541,7 @@ static void keep_value(struct check_state *state, const struct grammar_mark *mar
         s->values[mark->kept][*count] = value;
     }
     ++*count;
+    s->has_kept |= (uint64_t)1 << mark->kept;
     s->kept_at[mark->kept] = *at;
 }
 
@@ -553,6 +554,7 @@ void x12_check_keep(struct check_state *state, const struct grammar_mark *mark)
     struct check_site site = x12_check_site(state, 0);
     if (test->elements == 0) {
         s->kept[mark->kept]++;
+        s->has_kept |= (uint64_t)1 << mark->kept;
         s->kept_at[mark->kept] = site;
         return;
     }

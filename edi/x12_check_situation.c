@@ -194,6 +194,15 @@ static bool is_on_unknown(const struct check_situation *s, const struct grammar_
     return false;
 }
 
+// Whether values are there by which the rule may be broken.
+static inline bool has_what_it_keeps(
+    const struct check_state *state, const struct grammar_rule *rule)
+{
+    uint64_t has = state->situation.has_kept;
+    return state->in_full || ((rule->kept_needs & ~has) == 0 &&
+                                 (rule->kept_asks == 0 || (rule->kept_asks & has) != 0));
+}
+
 // ---- Loops and segments
 
 void x12_check_situation_begin(struct check_state *state)
@@ -202,6 +211,7 @@ void x12_check_situation_begin(struct check_state *state)
     memset(s->open, 0, sizeof(s->open));
     memset(s->fact, 0, sizeof(s->fact));
     memset(s->kept, 0, sizeof(s->kept));
+    s->has_kept = 0;
     memset(s->doubtful, 0, sizeof(s->doubtful));
     memset(s->unsure_fact, 0, sizeof(s->unsure_fact));
     memset(s->unsure_kept, 0, sizeof(s->unsure_kept));
@@ -354,13 +364,15 @@ void x12_check_situation_close(struct check_state *state)
     for (uint32_t i = 0; i < loop->rule_count && !s->doubtful[index]; i++) {
         const struct grammar_rule *rule = &grammar.rule[loop->rules + i];
         // Most rules end here: what they begin with has not come.
-        if (s->fact[rule->only] || rule->only == 0)
+        if ((s->fact[rule->only] || rule->only == 0) && has_what_it_keeps(state, rule))
             x12_check_judge(state, rule, false, false);
     }
     if (loop->fact_count > 0)
         memset(&s->fact[loop->facts], 0, loop->fact_count * sizeof(s->fact[0]));
-    if (loop->keep_count > 0)
+    if (loop->keep_count > 0) {
         memset(&s->kept[loop->keeps], 0, loop->keep_count * sizeof(s->kept[0]));
+        s->has_kept &= ~((((uint64_t)1 << loop->keep_count) - 1) << loop->keeps);
+    }
     if (s->unsure > 0)
         forget_doubt(s, loop);
     s->open[index] = false;
@@ -487,7 +499,8 @@ static void judge_at(struct check_state *state, uint32_t open)
         return;
     for (; open != 0; open &= open - 1) {
         const struct grammar_rule *rule = &rules[__builtin_ctz(open)];
-        if (!(is_faulty && is_on_fault(s, rule)) && !(is_unknown && is_on_unknown(s, rule)))
+        if (has_what_it_keeps(state, rule) && !(is_faulty && is_on_fault(s, rule)) &&
+            !(is_unknown && is_on_unknown(s, rule)))
             x12_check_judge(state, rule, true, !state->in_full);
     }
 }

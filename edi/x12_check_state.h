@@ -182,6 +182,7 @@ struct check_situation {
     uint32_t unsure;
     struct check_site met[GRAMMAR_FACTS_MAX]; // of the facts that are true
     uint32_t kept[GRAMMAR_KEPT_MAX];          // how many values
+    uint64_t has_kept;                        // bit n: kept n has some
     struct check_site kept_at[GRAMMAR_KEPT_MAX];
     int64_t (*values)[CHECK_KEPT_VALUES]; // GRAMMAR_KEPT_MAX of them, set up to kept[]
 };

@@ -299,9 +299,11 @@ static uint32_t find_meant(const struct check_state *state, size_t depth, uint32
 {
     const struct check_frame *frame = &state->frames[depth];
     const struct grammar_segment *spec = x12_check_walk_spec(frame, step);
-    bool is_odd =
-        x12_check_walk_is_full(frame, step) ||
-        (frame->proven < step && x12_check_walk_step(frame, frame->proven)->next_required < step);
+    uint32_t due =
+        frame->proven < step ? x12_check_walk_step(frame, frame->proven)->next_required : step;
+    while (due < step && frame->counts[due] > 0)
+        due = x12_check_walk_step(frame, due + 1)->next_required;
+    bool is_odd = x12_check_walk_is_full(frame, step) || due < step;
     if (!is_odd || spec->id == WALK_HL || x12_check_guess_fits(spec, state->segment))
         return WALK_NO_STEP;
     for (uint32_t i = frame->at; i < frame->loop->step_count; i++) {

@@ -540,6 +540,64 @@ static uint32_t asked_by(const struct judged *j)
     return (uint32_t)(least != 0 ? least : each ? all : 1);
 }
 
+// ---- Values kept without which a rule is not broken (grammar_rule.kept_needs, kept_asks)
+
+// The value kept with which a test compares, a bit; 0: none, or a count, which is 0 then.
+static uint64_t compared(const struct grammar_test *test)
+{
+    bool is_value = test->kept != 0 && test->kept_kind != GRAMMAR_KEPT_COUNT;
+    return is_value ? (uint64_t)1 << test->kept : 0;
+}
+
+// Those without any of which the condition at *at is not met; none when it has alternatives.
+static uint64_t needed_by_condition(const struct judged *j, size_t *at)
+{
+    const struct grammar_literal *l = &j->literals[*at].row;
+    const struct grammar_test *test = &t.test[l->test];
+    uint64_t kept = 0;
+    bool is_alone = !l->or_next;
+    while (j->literals[(*at)++].row.or_next)
+        continue;
+    if (!is_alone || l->no || l->of == GRAMMAR_OF_FACT)
+        return 0;
+    if (l->of == GRAMMAR_OF_KEPT && l->kept_kind != GRAMMAR_KEPT_COUNT)
+        kept = (uint64_t)1 << l->index;
+    return kept | compared(test);
+}
+
+// One without which the demand at *at is met for certain; 0: there is none.
+static uint64_t asked_of_kept(const struct judged *j, size_t *at)
+{
+    uint64_t kept = 0;
+    for (bool more = true; more; ++*at) {
+        const struct grammar_literal *l = &j->literals[*at].row;
+        const struct grammar_test *test = &t.test[l->test];
+        bool is_there = test->kind == GRAMMAR_THERE;
+        if (kept == 0 && l->of == GRAMMAR_OF_KEPT &&
+            (is_there ? l->no : l->kept_kind != GRAMMAR_KEPT_COUNT))
+            kept = (uint64_t)1 << l->index;
+        else if (kept == 0 && l->of == GRAMMAR_OF_SEGMENT && l->no)
+            kept = compared(test);
+        more = l->or_next;
+    }
+    return kept;
+}
+
+static void fill_kept(struct judged *j)
+{
+    size_t at = 0;
+    bool each = true;
+    while (at < j->row.when)
+        j->row.kept_needs |= needed_by_condition(j, &at);
+    while (at < j->literal_count) {
+        uint64_t kept = asked_of_kept(j, &at);
+        each = each && kept != 0;
+        j->row.kept_asks |= kept;
+    }
+    if (!each)
+        j->row.kept_asks = 0;
+}
+
 static uint32_t add_judged(const struct loop *loop, const struct segment *segment, uint32_t *count)
 {
     uint32_t first = (uint32_t)t.rules;
@@ -561,6 +619,7 @@ static uint32_t add_judged(const struct loop *loop, const struct segment *segmen
         if (j->row.when > 0 && begin->of == GRAMMAR_OF_FACT && !begin->no && !begin->or_next)
             j->row.only = begin->index;
         j->row.asks = asked_by(j);
+        fill_kept(j);
         MORE(t.rule, t.rules);
         t.rule[t.rules - 1] = j->row;
         ++*count;
@@ -683,8 +742,9 @@ size_t rules_print(void)
             tables_print_text(i == 0 ? "" : words[k]);
             putchar(',');
         }
-        printf("%d,%d,%d,%u,%u,%u,%u},\n", r->severity, r->snip, r->only, r->asks, r->first,
-            r->when, r->need);
+        printf("%d,%d,%d,%u,%lluu,%lluu,%u,%u,%u},\n", r->severity, r->snip, r->only, r->asks,
+            (unsigned long long)r->kept_needs, (unsigned long long)r->kept_asks, r->first, r->when,
+            r->need);
     }
     puts("};");
     return t.rules - 1;
