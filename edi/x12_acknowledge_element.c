@@ -2,6 +2,20 @@
 // hangs on the value (IK403), and a copy of it (IK404).
 #include "edi/x12_acknowledge_state.h"
 
+// The element or component that the error is of; NULL: the guide has none there.
+static const struct grammar_element *element_of(
+    const struct ack_error *error, const struct grammar_segment *spec)
+{
+    if (spec == NULL || error->element < 1 || (uint32_t)error->element > spec->element_count)
+        return NULL;
+    const struct grammar_element *element = &grammar.element[spec->elements + error->element - 1];
+    if (element->type != GRAMMAR_COMPOSITE)
+        return element;
+    return error->component < 1 || (uint32_t)error->component > element->component_count
+               ? NULL
+               : &grammar.element[element->components + error->component - 1];
+}
+
 // Number of the data element, as IK402 names it; a composite has none of four characters.
 // Returns it, or 0. `spec` NULL: what the segment is is not known, its elements are all the same.
 static uint32_t name_element(struct ack_error *error, const struct grammar_segment *spec)
@@ -11,14 +25,9 @@ static uint32_t name_element(struct ack_error *error, const struct grammar_segme
         if (grammar.segment[i].id == id)
             spec = &grammar.segment[i];
     }
-    if (spec == NULL || error->element < 1 || (uint32_t)error->element > spec->element_count)
+    const struct grammar_element *element = element_of(error, spec);
+    if (element == NULL)
         return 0;
-    const struct grammar_element *element = &grammar.element[spec->elements + error->element - 1];
-    if (element->type == GRAMMAR_COMPOSITE) {
-        if (error->component < 1 || (uint32_t)error->component > element->component_count)
-            return 0;
-        element = &grammar.element[element->components + error->component - 1];
-    }
     char digits[8];
     int64_t number = element->number;
     size_t at = sizeof(digits);
@@ -78,10 +87,23 @@ static struct text part_of(const struct ack_error *error, struct text t, char se
     return t;
 }
 
+// Whether this is the value that was found wrong. A finding that does not say which, since it may
+// be a patient's, is of one that is no code of the element.
+static bool is_wrong(
+    const struct ack_error *error, const struct grammar_element *element, struct text value)
+{
+    if (error->value[0] != '\0')
+        return text_equal_z(value, error->value);
+    return element != NULL && element->codes != 0 &&
+           !grammar_has(&grammar.codes[element->codes], value);
+}
+
 // Of an element that is repeated the value that was found wrong, the first when it is not known.
 static void copy_value(
-    const struct x12_acknowledge *a, struct ack_error *error, const struct x12_segment *segment)
+    const struct x12_acknowledge *a, struct ack_error *error, const struct x12_met *met)
 {
+    const struct x12_segment *segment = met->segment;
+    const struct grammar_element *element = element_of(error, met->spec);
     const struct x12_separators *s = segment->separators;
     struct text value = x12_element(segment, (size_t)error->element);
     struct x12_pieces repetitions = x12_pieces_of(value, s->repetition);
@@ -89,10 +111,11 @@ static void copy_value(
                        memchr(value.at, s->repetition, value.size) != NULL;
     value = part_of(
         error, is_repeated && x12_next(&repetitions) ? repetitions.piece : value, s->component);
-    for (int i = 2; is_repeated && error->value[0] != '\0' && x12_next(&repetitions); i++) {
+    bool is_found = !is_repeated || is_wrong(error, element, value);
+    for (int i = 2; !is_found && x12_next(&repetitions); i++) {
         struct text other = part_of(error, repetitions.piece, s->component);
-        if (error->repetition == 0 && !text_equal_z(value, error->value) &&
-            text_equal_z(other, error->value)) {
+        is_found = is_wrong(error, element, other);
+        if (is_found) {
             error->repetition = i;
             value = other;
         }
@@ -105,7 +128,7 @@ void x12_acknowledge_element_name(
     const struct x12_acknowledge *a, struct ack_error *error, const struct x12_met *met)
 {
     uint32_t number = name_element(error, met->spec);
-    copy_value(a, error, met->segment);
+    copy_value(a, error, met);
     name_code(error, number);
 }
 

@@ -17,9 +17,9 @@ struct scrub_context {
 // one for each payer rule that is not met. `place` is a field of rules/fields.def; `value` is empty
 // for patient data. What rules with action fix change goes to `fixes` (NULL: nothing is fixed); the
 // claim itself is not touched. Not judged here, because more than the claim is needed:
-// claim_duplicate, profile_missing, content_changed, rejected_by_receiver, replacement_proposed,
-// secondary_not_sent. Returns how many rules could not be judged because their code list is not
-// loaded any more.
+// claim_duplicate, profile_missing, guide_not_followed, content_changed, rejected_by_receiver,
+// replacement_proposed, secondary_not_sent. Returns how many rules could not be judged because
+// their code list is not loaded any more.
 size_t scrub_claim(const struct scrub_context *context, const struct claim *claim,
     struct finding_list *findings, struct fix_list *fixes);
 

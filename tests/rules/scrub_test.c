@@ -235,9 +235,9 @@ static void each_broken_claim_has_exactly_its_finding(void **state)
 static bool is_the_jobs(enum finding_code code)
 {
     return code == FINDING_profile_missing || code == FINDING_claim_duplicate ||
-           code == FINDING_payer_rule || code == FINDING_content_changed ||
-           code == FINDING_rejected_by_receiver || code == FINDING_replacement_proposed ||
-           code == FINDING_secondary_not_sent;
+           code == FINDING_payer_rule || code == FINDING_guide_not_followed ||
+           code == FINDING_content_changed || code == FINDING_rejected_by_receiver ||
+           code == FINDING_replacement_proposed || code == FINDING_secondary_not_sent;
 }
 
 static void every_code_of_the_section_has_a_case(void **state)
