@@ -5,7 +5,6 @@
 #include "claims/finding.h"
 #include "cli/print.h"
 #include "cli/verb.h"
-#include "edi/x837p_check.h"
 #include "jobs/look.h"
 #include "jobs/look_words.h"
 #include "jobs/nearest.h"
@@ -165,9 +164,7 @@ static void add_word(
 static const char *const *all_words(struct arena *arena)
 {
     struct words w = {.arena = arena};
-    for (int i = 0; i < FINDING_COUNT; i++)
-        add_word(&w, finding_word((enum finding_code)i), 0, NULL, NULL);
-    x837p_check_each_word(&w, add_word);
+    look_words_each_finding(&w, add_word);
     return w.at;
 }
 

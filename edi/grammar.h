@@ -278,7 +278,7 @@ struct grammar {
     uint32_t rule_count;
 };
 
-// Of any set at most.
+// Of any set at most. Values kept are bits of grammar_rule.kept_needs.
 #define GRAMMAR_LOOPS_MAX 128
 #define GRAMMAR_FACTS_MAX 256
 #define GRAMMAR_KEPT_MAX  64

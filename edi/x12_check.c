@@ -504,41 +504,6 @@ struct x12_check_totals x12_check_end(struct x12_check *check)
     return totals;
 }
 
-bool x12_check_saying_at(size_t index, char *message, size_t size, struct x12_saying *out)
-{
-    *out = (struct x12_saying){.message = message};
-    if (index < X12_CHECK_CODES) {
-        fill(codes[index].message, NULL, NULL, message, size);
-        out->word = codes[index].word;
-        out->remedy = codes[index].remedy;
-        out->severity = codes[index].severity;
-        out->snip = codes[index].snip;
-        return true;
-    }
-    index -= X12_CHECK_CODES;
-    if (index < X12_FAULT_COUNT) {
-        enum x12_fault_code code = (enum x12_fault_code)index;
-        fill(faults[code].message, NULL, NULL, message, size);
-        out->word = x12_fault_word(code);
-        out->remedy = faults[code].remedy;
-        out->severity = x12_fault_rejects(code) ? X12_REJECT : X12_WARN;
-        out->snip = 1;
-        return true;
-    }
-    index -= X12_FAULT_COUNT;
-    if (index >= grammar.rule_count)
-        return false;
-    const struct grammar_rule *rule = &grammar.rule[index + 1];
-    fill(rule->message, NULL, NULL, message, size);
-    out->word = rule->name;
-    out->remedy = rule->remedy;
-    out->severity = (enum x12_severity)rule->severity;
-    out->snip = rule->snip;
-    for (size_t i = 1; i <= index && !out->is_again; i++)
-        out->is_again = strcmp(grammar.rule[i].name, rule->name) == 0;
-    return true;
-}
-
 // ---- Segment by segment
 
 void x12_check_set_begin(struct x12_check *check, const struct x12_set *set)
@@ -597,4 +562,41 @@ void x12_check_character(struct x12_check *check, const struct x12_segment *segm
     x12_check_tell(
         state, X12_CHECK_element_characters, number, component, name, expected, (struct text){0});
     state->segment = NULL;
+}
+
+// ---- What may be said
+
+bool x12_check_saying_at(size_t index, char *message, size_t size, struct x12_saying *out)
+{
+    *out = (struct x12_saying){.message = message};
+    if (index < X12_CHECK_CODES) {
+        fill(codes[index].message, NULL, NULL, message, size);
+        out->word = codes[index].word;
+        out->remedy = codes[index].remedy;
+        out->severity = codes[index].severity;
+        out->snip = codes[index].snip;
+        return true;
+    }
+    index -= X12_CHECK_CODES;
+    if (index < X12_FAULT_COUNT) {
+        enum x12_fault_code code = (enum x12_fault_code)index;
+        fill(faults[code].message, NULL, NULL, message, size);
+        out->word = x12_fault_word(code);
+        out->remedy = faults[code].remedy;
+        out->severity = x12_fault_rejects(code) ? X12_REJECT : X12_WARN;
+        out->snip = 1;
+        return true;
+    }
+    index -= X12_FAULT_COUNT;
+    if (index >= grammar.rule_count)
+        return false;
+    const struct grammar_rule *rule = &grammar.rule[index + 1];
+    fill(rule->message, NULL, NULL, message, size);
+    out->word = rule->name;
+    out->remedy = rule->remedy;
+    out->severity = (enum x12_severity)rule->severity;
+    out->snip = rule->snip;
+    for (size_t i = 1; i <= index && !out->is_again; i++)
+        out->is_again = strcmp(grammar.rule[i].name, rule->name) == 0;
+    return true;
 }

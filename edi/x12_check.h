@@ -122,17 +122,6 @@ void x12_check_feed(struct x12_check *check, struct text bytes);
 // The file has ended. Ready for another one afterwards.
 struct x12_check_totals x12_check_end(struct x12_check *check);
 
-// What the validator may say: its codes, the framing's, and the situational rules of all guides, by
-// index from 0; in messages without what a finding fills in. `message` is a buffer of the caller's,
-// the other texts are constant. False: there are no more.
-struct x12_saying {
-    const char *word, *message, *remedy;
-    enum x12_severity severity;
-    int snip;
-    bool is_again; // a rule that another guide has too
-};
-bool x12_check_saying_at(size_t index, char *message, size_t size, struct x12_saying *out);
-
 // The same for who has the segments themselves: a writer (edi/x12_emit.h), and who proves the
 // framing alone (edi/x12_redact.h). A set, each segment between its ST and its SE, its end; of one
 // file either these are called or x12_check_feed. Each segment is judged at once, not by the ones
@@ -155,5 +144,16 @@ void x12_check_fault(struct x12_check *check, const struct x12_fault *fault);
 // there: `expected` says which.
 void x12_check_character(struct x12_check *check, const struct x12_segment *segment, size_t number,
     size_t component, const char *expected);
+
+// What the validator may say: its codes, the framing's, and the situational rules of all guides, by
+// index from 0; in messages without what a finding fills in. `message` is a buffer of the caller's,
+// the other texts are constant. False: there are no more.
+struct x12_saying {
+    const char *word, *message, *remedy;
+    enum x12_severity severity;
+    int snip;
+    bool is_again; // a rule that another guide has too
+};
+bool x12_check_saying_at(size_t index, char *message, size_t size, struct x12_saying *out);
 
 #endif

@@ -170,8 +170,8 @@ struct check_situation {
     bool doubtful[GRAMMAR_LOOPS_MAX]; // nobody knows what stands in it: not to be judged
     int64_t faulty;                   // the last segment with a fault of its own
     uint64_t faulty_elements;         // of it, a bit each: rules on them are not judged
-    int64_t unwanted,
-        wrong; // the last segments with a value where none belongs, with another fault
+    int64_t unwanted;                 // the last segment with a value where none belongs
+    int64_t wrong;                    // the last one with another fault
     // The same of those whose code is in no list, which is a warning: rules of that severity.
     int64_t unknown;
     uint64_t unknown_elements;

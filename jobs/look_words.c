@@ -31,6 +31,16 @@ static void end(struct lists *l, struct arena *arena, struct text *const *out)
     }
 }
 
+void look_words_each_finding(void *context, look_words_say_function say)
+{
+    for (int i = 0; i < FINDING_COUNT; i++) {
+        enum finding_code code = (enum finding_code)i;
+        say(context, finding_word(code), finding_snip(code), finding_message(code),
+            finding_remedy(code));
+    }
+    x837p_check_each_word(context, say);
+}
+
 static void add_words(
     void *context, const char *code, int snip, const char *message, const char *remedy)
 {
@@ -47,12 +57,7 @@ struct look_finding_words look_words_findings(struct arena *arena)
     struct text *const out[] = {&w.codes, &w.snips, &w.messages, &w.remedies};
     struct lists l;
     begin(&l, 4);
-    for (int i = 0; i < FINDING_COUNT; i++) {
-        enum finding_code code = (enum finding_code)i;
-        add_words(&l, finding_word(code), finding_snip(code), finding_message(code),
-            finding_remedy(code));
-    }
-    x837p_check_each_word(&l, add_words);
+    look_words_each_finding(&l, add_words);
     end(&l, arena, out);
     return w;
 }

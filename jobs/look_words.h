@@ -7,8 +7,14 @@
 
 struct arena;
 
-// Of every finding code, and of every rule_id of guide_not_followed as if it were one: its word,
-// SNIP type (as text), sentence and remedy.
+// Calls `say` for every finding code, and for every rule_id of guide_not_followed as if it were one
+// (edi/x837p_check.h): all that may hold a claim, payer rules apart. Texts are valid during the
+// call.
+typedef void (*look_words_say_function)(
+    void *context, const char *code, int snip, const char *message, const char *remedy);
+void look_words_each_finding(void *context, look_words_say_function say);
+
+// The same as lists: word, SNIP type (as text), sentence and remedy.
 struct look_finding_words {
     struct text codes, snips, messages, remedies;
 };

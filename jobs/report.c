@@ -3,12 +3,11 @@
 #include <errno.h>
 
 #include "claims/base/log.h"
-#include "claims/finding.h"
-#include "edi/x837p_check.h"
 #include "jobs/config.h"
 #include "jobs/file.h"
 #include "jobs/file_folder.h"
 #include "jobs/file_write.h"
+#include "jobs/look_words.h"
 #include "jobs/report_csv.h"
 #include "jobs/report_html.h"
 #include "rules/rule_table.h"
@@ -126,12 +125,7 @@ static bool stage_words(struct run *run, struct err *err)
         buf_init(&lists[i], WORDS_BYTES);
         array_start(&lists[i]);
     }
-    for (int i = 0; i < FINDING_COUNT; i++) {
-        enum finding_code code = (enum finding_code)i;
-        add_words(lists, finding_word(code), finding_snip(code), finding_message(code),
-            finding_remedy(code));
-    }
-    x837p_check_each_word(lists, add_words);
+    look_words_each_finding(lists, add_words);
     // The columns of both tables of staff's, "rule.message" for the 20th cell of a rule.
     const struct table_spec *specs[] = {rule_table_profile_columns(), rule_table_rule_columns()};
     struct buf ordinals;

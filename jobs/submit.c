@@ -23,8 +23,9 @@ static const struct copy_column pick_columns[] = {{"claim_id", COPY_I64}};
 static const struct copy_table stage_pick = {"stage_pick", pick_columns, 1};
 
 static const struct copy_column hold_columns[] = {
-    {"claim_id", COPY_I64}, {"code", COPY_TEXT}, {"place", COPY_TEXT}, {"rule_id", COPY_TEXT},
-    {"rule_version_id", COPY_I64}, {"severity", COPY_TEXT}, {"value", COPY_TEXT}};
+    {"claim_id", COPY_I64}, {"line", COPY_I32}, {"code", COPY_TEXT}, {"place", COPY_TEXT},
+    {"rule_id", COPY_TEXT}, {"rule_version_id", COPY_I64}, {"severity", COPY_TEXT},
+    {"value", COPY_TEXT}};
 static const struct copy_table stage_hold = {
     "stage_hold", hold_columns, sizeof hold_columns / sizeof *hold_columns};
 // clang-format on
@@ -57,7 +58,7 @@ struct submitting {
     struct group *groups;
     int group_count;
     struct copy *picks, *holds;
-    int64_t held; // counted so far
+    int64_t held; // claims in holds that were not counted yet
     // Whether each claim is held against the guide, as build did; else the file as a whole is, and
     // is_refused says that some claim of it must not leave: a program before this one let it pass.
     bool looks_at_each, is_refused;
@@ -169,10 +170,11 @@ static void plan(struct submitting *s)
 
 // ---- One interchange.
 
-static void hold(struct submitting *s, int64_t claim_id, const struct finding *f)
+static void add_hold(struct submitting *s, int64_t claim_id, const struct finding *f)
 {
     bool of_rule = f->code == FINDING_payer_rule;
     copy_i64(s->holds, claim_id);
+    copy_i32(s->holds, f->line);
     copy_text(s->holds, text_of(finding_word(f->code)));
     copy_text(s->holds, f->place);
     copy_text(s->holds, f->rule_id);
@@ -182,11 +184,26 @@ static void hold(struct submitting *s, int64_t claim_id, const struct finding *f
     copy_row(s->holds);
 }
 
+// Holds the claim for what is of that severity or above. Returns whether anything is.
+static bool hold_for(struct submitting *s, int64_t claim_id, const struct finding_list *findings,
+    enum severity least)
+{
+    bool held = false;
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->items[i].severity >= least) {
+            add_hold(s, claim_id, &findings->items[i]);
+            held = true;
+        }
+    s->held += held;
+    return held;
+}
+
 static void hold_changed(struct submitting *s, int64_t claim_id)
 {
     struct finding f = {
         .code = FINDING_content_changed, .severity = finding_severity(FINDING_content_changed)};
-    hold(s, claim_id, &f);
+    add_hold(s, claim_id, &f);
+    s->held++;
 }
 
 // The newest frozen contents of a chunk, by claim.
@@ -215,20 +232,14 @@ static bool frozen_find(struct frozen *f, int64_t claim_id, int *ordinal, struct
     return false;
 }
 
-// Whether the receiver would refuse the claim's whole set for it, by the guide.
-static bool is_refused(struct submitting *s, const struct made_claim *made, int64_t claim_id)
+// Holds the claim for what its receiver would refuse the whole set for, by the guide. Returns
+// whether he would.
+static bool hold_refused(struct submitting *s, const struct made_claim *made, int64_t claim_id)
 {
     struct finding_list findings;
     finding_list_start(&findings, s->chunk);
     claim_maker_check_guide(s->maker, made, &findings);
-    bool refused = false;
-    for (size_t i = 0; i < findings.count; i++) {
-        if (findings.items[i].severity == SEVERITY_REJECT) {
-            hold(s, claim_id, &findings.items[i]);
-            refused = true;
-        }
-    }
-    return refused;
+    return hold_for(s, claim_id, &findings, SEVERITY_REJECT);
 }
 
 // Adds one claim to the file, or holds it: its content must be the one that was judged.
@@ -260,7 +271,7 @@ static void send_one(struct submitting *s, struct submit_file *file,
             claim_maker_make(s->maker, work, work->claim_id, ordinal, s->chunk, &made, &fixes);
         }
     }
-    if (s->looks_at_each && is_refused(s, &made, work->claim_id))
+    if (s->looks_at_each && hold_refused(s, &made, work->claim_id))
         return;
     if (!submit_file_add(file, &made.claim, &content, &findings))
         hold_changed(s, work->claim_id);
@@ -381,13 +392,7 @@ static size_t keep_allowed(struct submitting *s, const struct group *g,
             finding_list_start(&findings, s->chunk);
             judge_file(s, envelope, g, asked, (int64_t)count, &findings);
         }
-        bool stopped = false;
-        for (size_t k = 0; k < findings.count; k++)
-            if (findings.items[k].severity >= SEVERITY_HOLD) {
-                hold(s, ready[i].claim_id, &findings.items[k]);
-                stopped = true;
-            }
-        if (!stopped)
+        if (!hold_for(s, ready[i].claim_id, &findings, SEVERITY_HOLD))
             ready[kept++] = ready[i];
     }
     return kept;
@@ -396,10 +401,9 @@ static size_t keep_allowed(struct submitting *s, const struct group *g,
 static bool seal(struct submitting *s, struct err *err)
 {
     struct ledger_book book = run_book(s->run, s->org->org_id);
-    int64_t held = copy_rows(s->holds) - s->held;
-    s->held += held;
-    run_count(s->run, s->org->org_id, "claims held back", held);
-    s->run->findings = s->run->findings || held > 0;
+    run_count(s->run, s->org->org_id, "claims held back", s->held);
+    s->run->findings = s->run->findings || s->held > 0;
+    s->held = 0;
     return copy_send(s->holds, s->run->db, err) &&
            db_run(s->run->db, &sql_submit_hold,
                DB_ARGS(DB_I64(s->org->org_id), DB_I64(s->run->run_id)), NULL, err) &&

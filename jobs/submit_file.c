@@ -249,7 +249,8 @@ bool submit_file_end(struct submit_file *file, struct err *err)
            err_set(err, ERR_SYSTEM,
                "a file for receiver %.*s would not follow the implementation guide, and is not "
                "sent: "
-               "%s",
+               "%s. Each claim alone does, so it is a mistake of this program: report it with "
+               "these words; the claims stay ready",
                TEXT_ARG(file->envelope->settings.receiver), file->refusal);
 }
 

@@ -2,7 +2,8 @@
 -- claim first. A claim with several findings stands under each. Dollars are the charges; of a later payer's claim
 -- what that payer still owes. What an acknowledgement rejected has the place in the acknowledgement. $1 organisation,
 -- $2 finding code or rule, '' = all, $3 payer's code, '' = all, $4 day, $5-$8 finding codes with SNIP type, sentence
--- and remedy (of guide_not_followed: its rule_id), $9-$11 codes of answers with their words. Cells of a payer rule: 20 fix_value, 21 message, 22 denial_hint.
+-- and remedy (of guide_not_followed: under its rule_id), $9-$11 codes of answers with their words. Cells of a payer rule:
+-- 20 fix_value, 21 message, 22 denial_hint.
 WITH word AS (
     SELECT * FROM unnest($5::text[], $6::text[], $7::text[], $8::text[]) AS w (code, snip, message, remedy)
 ), answer AS (

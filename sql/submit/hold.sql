@@ -1,9 +1,9 @@
--- Claims that cannot leave after all (their content changed since they were judged, or a rule about the file
--- stops them): held with the finding that says why. $1 organisation, $2 run.
+-- Claims that cannot leave after all (their content changed since they were judged, a rule about the file stops
+-- them, or their receiver would refuse a whole set for them): held with the finding that says why. $1 organisation, $2 run.
 WITH found AS (
     INSERT INTO finding AS f (org_id, subject, subject_id, line, code, place, rule_id, rule_version_id, severity,
         value, state, run_id, last_run_id)
-    SELECT DISTINCT ON (claim_id, code, place, rule_id) $1, 'claim', claim_id, 0, code, place, rule_id,
+    SELECT DISTINCT ON (claim_id, line, code, place, rule_id) $1, 'claim', claim_id, line, code, place, rule_id,
         rule_version_id, severity, value, 'open', $2, $2
     FROM stage_hold
     ON CONFLICT (org_id, subject, subject_id, code, line, place, rule_id, rule_version_id) DO UPDATE

@@ -129,4 +129,19 @@ wait $two; second=$?
 fact_equal 'both nights end' 'yes yes' "$([ $first -le 1 ] && echo yes) $([ $second -le 1 ] && echo yes)"
 fact_equal 'each claim left once' '' "$(ask "select claim_id from attempt group by claim_id having count(*) > 1")"
 fact 'the checks agree again' run check --all
+
+# ---- Two rules about the file stop one claim
+for rule in X1 X2; do
+    echo "$rule,TEST_$rule,Y,*,P,file,submit,2016-01-01,,,,,,,,file.usage,eq,P,hold,,Production only ($rule).,,practice policy,made up"
+done >> "$here/org/payer_rules.csv"
+fact 'two rules are loaded' program -q -c "$conf" rules load "$here/org" --org DEMO
+claims e Zzyzxova AETNA
+fact 'one more encounter' intake
+run build > "$here/build.log" 2>&1
+ready=$(ask "select count(*) from claim where state = 'ready'")
+fact_equal 'is ready' 1 "$ready"
+fact_exit 1 'both rules hold it' run submit
+fact_equal 'by a finding each' 2 "$(ask "select count(*) from finding where rule_id in ('X1', 'X2') and state = 'open'")"
+fact_equal 'and it counts once' 1 \
+    "$(ask "select value from run_count where name = 'claims held back' order by run_id desc limit 1")"
 facts_end
